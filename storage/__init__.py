@@ -1,0 +1,1 @@
+"""What is kept: tables, one file a subject, the engine, migrations, and the full-text index."""
