@@ -1,0 +1,1 @@
+"""The core: declared commands, requests, replies, dispatch, outbox, clock, and the domain's services."""

@@ -1,0 +1,107 @@
+"""The command line: `convenor run`, `check`, `migrate`, `manifest` and so on."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot import log
+from bot.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one of the commands; returns the exit status: 0 well, 1 something is wrong, 2 wrongly called."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        print(f"The settings do not fit:\n{_told(error)}", file=sys.stderr)
+        return 2
+    log.set_up(settings.log_level, settings.log_format)
+    try:
+        return int(asked.do(settings, asked) or 0)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong with which setting; without the values, which may be secrets."""
+    return "\n".join(
+        f"  {'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+        for problem in error.errors(include_input=False, include_url=False)
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="convenor", description="A bot for communities of practice.")
+    verbs = parser.add_subparsers(required=True, metavar="command")
+    run = verbs.add_parser("run", help="run the bot (with no token set: the playground)")
+    run.add_argument("role", nargs="?", default="all", choices=["all", "web", "worker"])
+    run.set_defaults(do=_run)
+    for name, do, about in (
+        ("check", _check, "say for each part whether it works, and what to do about what does not"),
+        ("migrate", _migrate, "bring the database up to date (run does so by itself)"),
+        ("manifest", _manifest, "print the manifest to make the Slack app with"),
+        ("invite", _invite, "print the address that invites the bot to a Discord server"),
+    ):
+        verbs.add_parser(name, help=about).set_defaults(do=do)
+    reference = verbs.add_parser("reference", help="write the pages of the docs that are made from the code")
+    reference.add_argument("folder", type=Path)
+    reference.set_defaults(do=_reference)
+    return parser
+
+
+def _run(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.app import Role, run
+
+    asyncio.run(run(settings, Role(asked.role)))
+    return 0
+
+
+def _check(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.check import check
+
+    healths = asyncio.run(check(settings))
+    for name, health in healths:
+        print(f"{'ok   ' if health.ok else 'WRONG'} {name}: {health.detail}")
+    return 0 if all(health.ok for _name, health in healths) else 1
+
+
+def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.check import migrate
+
+    print(asyncio.run(migrate(settings)))
+    return 0
+
+
+def _manifest(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.app import manifest
+
+    print(manifest(settings))
+    return 0
+
+
+def _invite(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.app import invitation
+
+    print(asyncio.run(invitation(settings)))
+    return 0
+
+
+def _reference(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.app import registry
+    from bot.reference import pages
+
+    for name, page in pages(registry(settings)).items():
+        (asked.folder / name).write_text(page, encoding="utf-8")
+        print(f"wrote {asked.folder / name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

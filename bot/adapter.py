@@ -1,0 +1,173 @@
+"""The port between the core and a platform: what each side may ask of the other.
+
+The docstrings are the contract. `tests/contract` runs one suite over every
+adapter; a new platform is a folder in `adapters/` that passes it.
+"""
+
+from __future__ import annotations
+
+import abc
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.incoming import Completing, Incoming, MessageRef, Who
+from bot.replies import Choice, Reply
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.declare import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to an incoming event; `reply` is None where nothing is to be said (a repeated event, say).
+
+    The reply is resolved. `private` says that only the person who asked may see it. `field_errors` name what
+    was wrong in a submitted form, by field name; a platform that can shows them beside the fields and keeps
+    the form open, and need not show `reply` then.
+    """
+
+    reply: Reply | None
+    private: bool = True
+    field_errors: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to post: a channel, or one person's direct conversation (then `account` is set)."""
+
+    platform: str
+    workspace: str
+    channel: str = ""
+    account: str = ""
+
+
+class SendError(Exception):
+    """A message did not go out. Only the three kinds below are raised by adapters."""
+
+
+class TryLater(SendError):
+    """The platform is busy or away and certainly did nothing; `after` is the seconds it asked to wait."""
+
+    def __init__(self, after: float, reason: str = "") -> None:
+        super().__init__(reason or f"asked to wait {after:g} s")
+        self.after = after
+
+
+class Unclear(SendError):
+    """Nobody knows whether the platform did it: the connection broke, or it answered with a server error."""
+
+
+class Refused(SendError):
+    """The platform will never do it: no such channel, not allowed in, direct messages closed.
+
+    `code` is the platform's own word for it and `hint` what a person can do about it.
+    """
+
+    def __init__(self, code: str, hint: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an adapter is: `ok` when it can receive and send just now; `detail` in a few words, no secrets."""
+
+    ok: bool
+    detail: str
+
+
+class Core(Protocol):
+    """What an adapter may ask of the core. All of it may be called from many tasks at once."""
+
+    @property
+    def registry(self) -> Registry:
+        """Every command that is declared; complete before any adapter is made, and fixed from then on."""
+
+    async def handle(self, incoming: Incoming) -> Outcome:
+        """Do what was asked and say the answer. Never raises, but for cancellation."""
+
+    async def complete(self, completing: Completing) -> list[Choice]:
+        """At most 25 suggestions, best first. Never raises, but for cancellation."""
+
+    def is_private(self, incoming: Incoming) -> bool:
+        """Whether the answer will be private, known before it is made; touches no database."""
+
+
+class Adapter(abc.ABC):
+    """A platform."""
+
+    name: str
+    """The platform's name, as in `Who.platform`: "slack", "discord", "playground"."""
+
+    seconds_between_posts: float = 1.0
+    """How far apart the deliverer is to keep messages to one channel."""
+
+    max_form_fields: int = 100
+    """How many fields one form can hold here; the core splits longer forms."""
+
+    only_one_process: bool = False
+    """Whether `run` must be in one process at a time, as where every connection is given every event."""
+
+    keeps_forms_open: bool = True
+    """Whether a form stays open when `Outcome.field_errors` come back; else the core keeps a draft."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """The adapter's own HTTP routes on the shared web server; asked for once, before `run`."""
+        return []
+
+    @abc.abstractmethod
+    async def prepare(self) -> None:
+        """Make ready to send; called once, before anything else, in every process. Makes no connection."""
+
+    @abc.abstractmethod
+    async def run(self) -> None:
+        """Receive events until cancelled. Keeps trying with growing pauses when the platform is away.
+
+        Called at most once, and not at all in a process that only serves the web. When cancelled it stops
+        receiving, waits for what is in hand, and returns or raises `CancelledError` within 5 s.
+        """
+
+    @abc.abstractmethod
+    async def close(self) -> None:
+        """Let go of connections. Nothing is called afterwards."""
+
+    @abc.abstractmethod
+    def health(self) -> Health:
+        """How the adapter is right now, from what it knows; makes no request."""
+
+    @abc.abstractmethod
+    async def check(self) -> list[Health]:
+        """Ask the platform whether token, scopes and the like are right; one line each, with what to do."""
+
+    @abc.abstractmethod
+    async def send(self, target: Target, reply: Reply, key: str) -> MessageRef:
+        """Post a resolved card; returns where it stands.
+
+        `key` is at most 25 characters of [A-Za-z0-9-] and the same at each attempt of one message: the
+        platform is asked to post nothing twice for it. Raises `TryLater`, `Unclear` or `Refused`.
+        """
+
+    @abc.abstractmethod
+    async def find(self, target: Target, key: str) -> MessageRef | None:
+        """The message that an earlier, unclear `send` with that key posted, if it did.
+
+        Returns None where it surely did not, or where repeating `send` is safe. Raises like `send`.
+        """
+
+    @abc.abstractmethod
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        """Show the card in place of what the message shows. Raises like `send`; `Refused` if it is gone."""
+
+    @abc.abstractmethod
+    async def delete(self, message: MessageRef) -> None:
+        """Take the message away; content when it is gone already. Raises like `send`."""
+
+    async def describe(self, who: Who) -> Who:
+        """What the platform knows of the account, asked at first contact where `details_known` is False.
+
+        Returns `who` itself when the platform does not answer within 1 s.
+        """
+        return who

@@ -1,0 +1,200 @@
+"""Puts the parts together; the only module that knows all of them.
+
+`App` is one process: the core, the adapters that are set up, the deliverer, the
+clock and the web server, as far as its role has them. A part that fails is
+started again with growing pauses and does not take the others down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import Enum
+
+import structlog
+from aiohttp import web
+
+from bot.adapter import Adapter
+from bot.clock import Clock, utc_now
+from bot.declare import Registry
+from bot.deliver import Deliverer
+from bot.dispatch import Dispatcher
+from bot.settings import Settings, secret_key
+from bot.web import Readiness, application
+from commands import GROUPS
+from storage.engine import Database
+from storage.locks import held
+from storage.migrate import upgrade
+
+log = structlog.get_logger()
+
+LONGEST_PAUSE = 60.0
+STOP_SECONDS = 8.0
+
+
+class Role(Enum):
+    """What a process does: everything, or only the web's side, or only the rest."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+def registry(settings: Settings) -> Registry:
+    """Every command that the product has."""
+    return Registry(GROUPS, settings.command)
+
+
+def adapters_for(settings: Settings, core: Dispatcher) -> list[Adapter]:
+    """The adapters that are set up; each one's libraries are loaded only if it is."""
+    found: list[Adapter] = []
+    if settings.has_slack:
+        from adapters.slack import SlackAdapter
+
+        found.append(SlackAdapter(core, settings.slack))
+    if settings.has_discord:
+        from adapters.discord import DiscordAdapter
+
+        found.append(DiscordAdapter(core, settings.discord))
+    if settings.has_playground:
+        from adapters.playground import PlaygroundAdapter
+
+        found.append(PlaygroundAdapter(core, settings))
+    return found
+
+
+def manifest(settings: Settings) -> str:
+    """The manifest to make the Slack app with, as JSON."""
+    from adapters.slack.publish import manifest as made
+
+    over_http = settings.slack.signing_secret is not None and settings.slack.app_token is None
+    return json.dumps(made(registry(settings), socket_mode=not over_http), indent=2)
+
+
+async def invitation(settings: Settings) -> str:
+    """The address that invites the bot to a Discord server."""
+    from adapters.discord.publish import invitation as made
+
+    return await made(settings.discord)
+
+
+class App:
+    """One process of the product, for use as `async with App(settings) as app: …`.
+
+    `port` is the web server's, once it listens. `now` tells the moment in UTC.
+    """
+
+    def __init__(
+        self, settings: Settings, role: Role = Role.ALL, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.settings = settings
+        self.role = role
+        self.database = Database(settings.database_url)
+        secret = secret_key(settings)
+        commands = registry(settings)
+        self.core = Dispatcher(commands, self.database, settings, secret, now)
+        self.adapters = adapters_for(settings, self.core)
+        by_name = {adapter.name: adapter for adapter in self.adapters}
+        self.core.adapters = by_name
+        self.deliverer = Deliverer(self.database, by_name, commands, settings, secret, now)
+        self.core.committed = self.deliverer.wake
+        self.clock = Clock(self.database, commands, settings, secret, now, self.deliverer.wake)
+        self.port = settings.web.port
+        self._now = now
+        self._works = role is not Role.WEB
+        self._tasks: list[asyncio.Task[None]] = []
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> App:
+        await upgrade(self.database)
+        for adapter in self.adapters:
+            await adapter.prepare()
+        await self._listen()
+        if self._works:
+            for adapter in self.adapters:
+                self._start(adapter.name, self._running(adapter))
+            self._start("deliverer", self.deliverer.run)
+            self._start("clock", self.clock.run)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Finish what is in hand and let go of everything, within 10 s."""
+        for task in self._tasks:
+            task.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                if self._runner:
+                    await self._runner.cleanup()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+        for adapter in self.adapters:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await adapter.close()
+        await self.database.close()
+
+    async def _listen(self) -> None:
+        """Serve the web; a worker serves only its health, and only if its port is free."""
+        working = self._works
+        readiness = Readiness(
+            self.database,
+            self.adapters,
+            self.clock if working else None,
+            self.deliverer if working else None,
+            self._now,
+        )
+        served = [] if self.role is Role.WORKER else self.adapters
+        self._runner = web.AppRunner(
+            application(readiness, served), access_log=None, shutdown_timeout=STOP_SECONDS / 2
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.settings.web.host, self.settings.web.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        log.info("listening", host=self.settings.web.host, port=self.port, role=self.role.value)
+
+    def _running(self, adapter: Adapter) -> Callable[[], Awaitable[None]]:
+        if not adapter.only_one_process:
+            return adapter.run
+
+        async def alone() -> None:
+            async with held(self.database, adapter.name):
+                await adapter.run()
+
+        return alone
+
+    def _start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        self._tasks.append(asyncio.create_task(_kept_up(name, run), name=name))
+
+
+async def _kept_up(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Run a part; when it fails, say so and start it again after a pause that grows."""
+    pause = 1.0
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            await run()
+            return
+        except Exception:
+            if asyncio.get_running_loop().time() - began > LONGEST_PAUSE:
+                pause = 1.0
+            log.exception("part failed; starting it again", part=name, seconds=pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def run(settings: Settings, role: Role) -> None:
+    """Run until SIGTERM or SIGINT, then stop in order."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with App(settings, role) as app:
+        if settings.has_playground and role is not Role.WORKER:
+            log.info("playground", url=f"http://{settings.web.host}:{app.port}/")
+        await stop.wait()
+        log.info("stopping")
+    log.info("stopped")

@@ -1,0 +1,186 @@
+"""Carrying out what was asked, inside its transaction.
+
+which community? → is anything missing? a form → values → may they? → the handler
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import forms
+from bot.adapter import Outcome
+from bot.declare import Command, Parameter
+from bot.errors import DomainError, NotAllowed, NotUnderstood
+from bot.incoming import Pressed, Value
+from bot.permissions import Role
+from bot.replies import Form, Reply, resolved
+from bot.request import Request
+from bot.services import communities, membership
+from bot.services.communities import Community
+from bot.services.items import Item
+from bot.understand import Asked, DraftStep, understand
+from bot.values import value_of
+from bot.words import _
+
+
+async def carry_out(request: Request, asked: Asked | DraftStep, page_size: int) -> Outcome:
+    """Do it and say the answer. `page_size` is how many fields a form can have on the platform.
+
+    Raises `DomainError` where it cannot be done.
+    """
+    if isinstance(asked, DraftStep):
+        return await _step(request, asked, page_size)
+    return await _run(request, asked, page_size)
+
+
+async def _run(request: Request, asked: Asked, page_size: int) -> Outcome:
+    command = asked.command
+    request.given = {name: value for name, value in asked.values.items() if asked.submitted or value}
+    await settle_community(request, command)
+    missing = [parameter for parameter in command.parameters if _is_missing(request, command, parameter)]
+    if asked.form or (missing and not asked.submitted):
+        return await _ask(request, command, missing, page_size)
+    if missing:
+        name = missing[0].name
+        raise NotUnderstood(_("“{name}” is needed; please fill it in.", name=name), field=name)
+    may(request, command)
+    try:
+        reply = await command.handler(request, **await _values(request, command))
+    except NotUnderstood as error:
+        # Whoever raises it knows what is wrong; only the declaration knows what would be right.
+        error.example = error.example or command.sample()
+        raise
+    return await _outcome(request, reply, page_size)
+
+
+async def settle_community(request: Request, command: Command) -> None:
+    """Find out which community it is about: the item's, the one given, the place's, or the only one."""
+    for parameter in command.parameters:
+        given = request.given.get(parameter.name)
+        if parameter.type in (Item, Community) and given:
+            value = await value_of(request, parameter, given)
+            request.given[parameter.name] = value
+            await _be_in(request, value.community if isinstance(value, Item) else value)
+            if isinstance(value, Item):
+                request.role = value.role
+            return
+    if request.here:
+        request.in_community = request.here
+    elif any(p.type is Community and (p.implied or p.required) for p in command.parameters):
+        mine = await communities.visible(request.tx, request.person.id, mine=True, limit=2)
+        if len(mine) == 1:
+            request.in_community, request.role = mine[0].community, mine[0].role
+
+
+async def _be_in(request: Request, community: Community) -> None:
+    if request.here is None or request.here.id != community.id:
+        request.role = await membership.role_of(request.tx, community.id, request.person.id)
+    request.in_community = community
+
+
+def _is_missing(request: Request, command: Command, parameter: Parameter) -> bool:
+    if parameter.type is Community and (parameter.required or parameter.implied):
+        return request.in_community is None and (parameter.required or command.needs.in_community)
+    return parameter.required and not request.given.get(parameter.name)
+
+
+async def _ask(request: Request, command: Command, missing: list[Parameter], page_size: int) -> Outcome:
+    if not command.form:
+        raise NotUnderstood(
+            _("“{path}” needs more than that: {usage}", path=command.path, usage=command.usage()),
+            example=command.sample(),
+            field=missing[0].name if missing else None,
+        )
+    if request.in_community:
+        may(request, command)
+    return await _outcome(request, await forms.build(request, command, request.given), page_size)
+
+
+async def _values(request: Request, command: Command) -> dict[str, Any]:
+    """What the handler takes, by name. A text that was emptied in a form stays an empty text."""
+    values: dict[str, Any] = {}
+    for parameter in command.parameters:
+        if parameter.implied:
+            continue
+        given = request.given.get(parameter.name)
+        if parameter.type is Community and parameter.required:
+            values[parameter.name] = request.in_community
+        elif given is None:
+            values[parameter.name] = parameter.default
+        elif given in ("", []):
+            plain = parameter.type is str and not parameter.choices
+            values[parameter.name] = given if plain or parameter.is_list else parameter.default
+        elif isinstance(given, str | list):
+            values[parameter.name] = await value_of(request, parameter, given)
+        else:
+            values[parameter.name] = given
+    return values
+
+
+def may(request: Request, command: Command) -> None:
+    """Raises `NotAllowed` where the person lacks the right, or the community has the feature switched off."""
+    needs, community = command.needs, request.in_community
+    if needs.role == Role.ADMINISTRATOR and not request.administrator:
+        raise NotAllowed(_("Only administrators of this installation can do that."))
+    if community is None or not needs.in_community:
+        return
+    if community.suspended and not request.administrator:
+        raise NotAllowed(_("{name} is suspended.", name=community.name))
+    if command.group.feature in community.features_off:
+        noun = command.group.name.capitalize()
+        raise NotAllowed(_("“{noun}” is switched off in {name}.", noun=noun, name=community.name))
+    if request.administrator and needs.role == Role.FACILITATOR:
+        return
+    if not request.role:
+        raise NotAllowed(
+            _("You are no member of {name} yet.", name=community.name),
+            action=(_("Join"), f"community join ={community.id}"),
+        )
+    if request.role < needs.role:
+        raise NotAllowed(_("Only facilitators of {name} can do that.", name=community.name))
+
+
+async def _outcome(request: Request, reply: Reply, page_size: int) -> Outcome:
+    if isinstance(reply, Form) and len(reply.fields) > page_size:
+        reply = await _first_page(request, reply, page_size)
+    return Outcome(resolved(reply, request.language), request.command.private)
+
+
+# --- forms that are longer than the platform's, and forms that are corrected --------------
+
+
+async def _first_page(request: Request, form: Form, page_size: int) -> Form:
+    start = {field.name: field.value for field in form.fields if field.value}
+    draft = await forms.keep(request.tx, request.now, request.person.id, form.action, start)
+    return forms.page(form, draft, 0, page_size)
+
+
+async def _step(request: Request, step: DraftStep, page_size: int) -> Outcome:
+    """A page of a long form was sent, or is asked for; or the form is done."""
+    action, values = await forms.kept(request.tx, request.person.id, step.draft)
+    base = understand(request.registry, Pressed(action))
+    if not isinstance(base, Asked):
+        raise DomainError(_("This form is too old; please begin again."))
+    request.command = base.command
+    if step.answers is not None:
+        values = {**values, **step.answers}
+        await forms.keep_more(request.tx, step.draft, values)
+    if step.at is not None:
+        form = await _whole_form(request, base, values)
+        if step.answers is None:
+            return _shown(request, forms.page(form, step.draft, step.at, page_size))
+        if (step.at + 1) * page_size < len(form.fields):
+            return _shown(request, forms.between(form, step.draft, step.at, page_size))
+    await forms.forget(request.tx, step.draft)
+    return await _run(request, Asked(base.command, {**base.values, **values}, submitted=True), page_size)
+
+
+async def _whole_form(request: Request, base: Asked, values: Mapping[str, Value]) -> Form:
+    request.given = dict(base.values)
+    await settle_community(request, base.command)
+    return await forms.build(request, base.command, {**values, **request.given})
+
+
+def _shown(request: Request, reply: Reply) -> Outcome:
+    return Outcome(resolved(reply, request.language))

@@ -1,0 +1,253 @@
+"""The deliverer: takes what waits in the outbox and has the adapters send it, once.
+
+One task for each channel that has something waiting claims its rows, one at a
+time and with a lease, in their order and at the platform's pace. What a row shows is drawn at that
+moment, so a card is never older than its posting. Each attempt ends in one of
+three ways, and the row says which:
+
+    sent      the message is remembered
+    later     the platform was busy, or nobody knows (then it is looked for before it is sent again)
+    never     the platform refuses, or ten attempts failed: the person who asked is told
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import outbox
+from bot.adapter import Adapter, Refused, Target, TryLater, Unclear
+from bot.declare import Registry
+from bot.illustrate import with_pictures
+from bot.incoming import MessageRef
+from bot.metrics import SENT, WAITING
+from bot.replies import Card, Reply, from_json, resolved, text
+from bot.request import Work
+from bot.services import outgoing, people
+from bot.services.outgoing import Channel, Outgoing
+from bot.settings import Settings
+from bot.words import _
+from storage.engine import Database, Tx
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 10
+LONGEST_PAUSE = timedelta(minutes=5)
+POLL_SECONDS = 1.0
+SHORTEST_PAUSE = 0.05
+SEND_SECONDS = 30.0
+
+
+class Deliverer:
+    """Sends what waits. One for each process that has adapters; several share a database."""
+
+    def __init__(
+        self,
+        database: Database,
+        adapters: Mapping[str, Adapter],
+        registry: Registry,
+        settings: Settings,
+        secret: bytes,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._adapters = adapters
+        self._registry = registry
+        self._settings = settings
+        self._secret = secret
+        self._now = now
+        self._holder = secrets.token_hex(8)
+        # Two installations may write to one channel: their keys must differ.
+        self._installation = hashlib.sha256(b"outbox" + secret).hexdigest()[:8]
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._workers: dict[Channel, asyncio.Task[None]] = {}
+        self.last_look: datetime | None = None
+
+    def wake(self) -> None:
+        """Look at once; called when something may have been put into the outbox."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; what is being sent at that moment is finished."""
+        try:
+            while True:
+                self._wake.clear()
+                await self._look()
+                # Under load every commit wakes us; looking twenty times a second is enough.
+                await asyncio.sleep(SHORTEST_PAUSE)
+                try:
+                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                except TimeoutError:
+                    pass
+        finally:
+            self._stopping = True
+            if self._workers:
+                await asyncio.wait(self._workers.values(), timeout=5)
+            for worker in self._workers.values():
+                worker.cancel()
+
+    async def _look(self) -> None:
+        """Set a task to work for each channel that has something due and none at work yet."""
+        try:
+            now = self._now()
+            async with self._database.read() as tx:
+                channels = await outgoing.due_channels(tx, now)
+            self.last_look = now
+        except Exception:
+            log.exception("outbox cannot be read; trying again")
+            return
+        for channel in channels:
+            if channel not in self._workers and channel.platform in self._adapters:
+                self._workers[channel] = asyncio.create_task(self._work(channel))
+
+    async def _work(self, channel: Channel) -> None:
+        """Send one channel's rows in order; ends when there are none left that are due."""
+        pace = self._adapters[channel.platform].seconds_between_posts
+        try:
+            while not self._stopping:
+                now = self._now()
+                async with self._database.write() as tx:
+                    row = await outgoing.claim(tx, now, self._holder, channel)
+                if row is None:
+                    return
+                await self._deliver(self._adapters[channel.platform], row)
+                await asyncio.sleep(pace)
+        except Exception:
+            # The lease of what was in hand runs out by itself, and it is looked at again.
+            log.exception("delivery failed", platform=channel.platform)
+        finally:
+            del self._workers[channel]
+
+    # --- one row ---------------------------------------------------------------------
+
+    async def _deliver(self, adapter: Adapter, row: Outgoing) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                where = await self._send(adapter, row)
+        except TryLater as error:
+            await self._later(row, timedelta(seconds=error.after), error=str(error))
+        except (Unclear, TimeoutError) as error:
+            await self._later(row, _pause(row.attempts), unclear=True, error=str(error) or "no answer")
+        except Refused as error:
+            await self._refused(row, error)
+        else:
+            if where is not None:
+                async with self._database.write() as tx:
+                    await outgoing.done(tx, self._now(), row, where.channel, where.message)
+                SENT.labels(row.platform, row.action, "sent").inc()
+
+    async def _send(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:
+        """Send one row; returns where the message stands, None where the row was put off."""
+        if row.action == "post":
+            return await self._post(adapter, row)
+        async with self._database.read() as tx:
+            posting = await outgoing.posting(tx, row.posting_id or 0)
+        if posting is None or posting.gone:
+            raise Refused("gone")
+        if not posting.message:
+            await self._later(row, timedelta(seconds=1), counts=False)
+            return None
+        message = MessageRef(row.platform, row.workspace, row.channel, posting.message)
+        card = await self._card(posting.item_id, posting.card)
+        await (adapter.edit(message, card) if card else adapter.delete(message))
+        return message
+
+    async def _post(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:
+        target = Target(row.platform, row.workspace, row.channel, row.account)
+        key = f"{self._installation}-{row.id}"
+        if row.unclear and (found := await adapter.find(target, key)):
+            return found
+        reply: Reply | None
+        if row.reply is not None:
+            reply = await with_pictures(from_json(row.reply))
+        else:
+            async with self._database.read() as tx:
+                posting = await outgoing.posting(tx, row.posting_id or 0)
+            reply = await self._card(posting.item_id, posting.card) if posting else None
+        if reply is None:
+            raise Refused("gone")
+        return await adapter.send(target, reply, key)
+
+    async def _card(self, item_id: int, card: str) -> Card | None:
+        """The item's card as it is now, with its charts; None for an item that is gone."""
+        async with self._database.read() as tx:
+            drawn = await self._registry.cards[card](self._at_work(tx), item_id)
+        if drawn is None:
+            return None
+        reply = await with_pictures(resolved(drawn, self._settings.language))
+        return reply if isinstance(reply, Card) else None
+
+    def _at_work(self, tx: Tx) -> Work:
+        return Work(tx, self._now(), self._settings, self._secret, self._registry)
+
+    # --- what comes of it -----------------------------------------------------------
+
+    async def _later(
+        self, row: Outgoing, pause: timedelta, *, unclear: bool = False, counts: bool = True, error: str = ""
+    ) -> None:
+        if counts and row.attempts >= MOST_ATTEMPTS:
+            return await self._give_up(row, error)
+        if counts:
+            log.info("sending again later", row=row.id, attempt=row.attempts, seconds=pause.total_seconds())
+        async with self._database.write() as tx:
+            await outgoing.again(tx, row, self._now() + pause, unclear=unclear, counts=counts, error=error)
+        return None
+
+    async def _refused(self, row: Outgoing, error: Refused) -> None:
+        """The platform will not have it: try the person's next address, else give up and tell who asked."""
+        if row.account and row.person_id and await self._next_way(row):
+            return
+        if error.code == "gone":
+            async with self._database.write() as tx:
+                await outgoing.failed(tx, self._now(), row, error.code)
+            return
+        await self._give_up(row, error.code, error.hint)
+
+    async def _next_way(self, row: Outgoing) -> bool:
+        async with self._database.write() as tx:
+            ways = await people.addresses(tx, row.person_id or 0)
+            tried = [(way.platform, way.workspace, way.account) for way in ways]
+            here = (row.platform, row.workspace, row.account)
+            following = tried[tried.index(here) + 1 :] if here in tried else []
+            if not following:
+                return False
+            await outgoing.elsewhere(tx, self._now(), row, *following[0])
+        self.wake()
+        return True
+
+    async def _give_up(self, row: Outgoing, error: str, hint: str = "") -> None:
+        log.error("message given up", row=row.id, platform=row.platform, action=row.action, error=error)
+        SENT.labels(row.platform, row.action, "given up").inc()
+        async with self._database.write() as tx:
+            now = self._now()
+            posting = await outgoing.posting(tx, row.posting_id) if row.posting_id else None
+            await outgoing.failed(tx, now, row, error)
+            if posting and row.action == "post" and row.person_id:
+                await outbox.tell(tx, now, row.person_id, _not_posted(posting.item_id, error, hint))
+        self.wake()
+
+    async def waiting(self) -> tuple[int, datetime | None]:
+        """How many messages wait, and since when the first of them."""
+        async with self._database.read() as tx:
+            count, since = await outgoing.waiting(tx)
+        WAITING.set(count)
+        return count, since
+
+
+def _not_posted(item_id: int, error: str, hint: str) -> Card:
+    return text(
+        _("I could not post #{number} in the channel: {error}.", number=item_id, error=error),
+        " ",
+        hint or _("Ask an administrator to look at my rights there, then post it again."),
+    )
+
+
+def _pause(attempts: int) -> timedelta:
+    """How long to wait after that many attempts: 2 s, 4 s, 8 s … 5 min."""
+    return min(timedelta(seconds=2**attempts), LONGEST_PAUSE)

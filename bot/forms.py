@@ -1,0 +1,170 @@
+"""Forms: built from a command's declaration, split where a platform's are short, kept where a mistake is.
+
+A form's fields are the command's parameters. What the form is about (an item,
+say) is fixed: it is carried in the form's action and not asked.
+
+Where a platform's forms hold few fields, or close at a mistake, what was
+answered so far is kept as a draft for a day. "form 3f2a 1" is the action of a
+draft's second page, "form 3f2a end" runs the command with what there is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.declare import Command, Parameter
+from bot.errors import NotFound
+from bot.grammar import line
+from bot.incoming import Value
+from bot.replies import Button, Buttons, Card, Choice, Form, FormField, Paragraph
+from bot.request import Request
+from bot.services.communities import Community
+from bot.services.items import Item
+from bot.services.people import Person
+from bot.values import choices_for
+from bot.words import _
+from storage.engine import Tx
+from storage.messages import Draft
+
+KEPT_FOR = timedelta(days=1)
+PREFIX = "form"
+
+
+async def build(request: Request, command: Command, values: Mapping[str, Any]) -> Form:
+    """The command's form, its fields starting with `values` (texts, by parameter name)."""
+    fixed = {
+        parameter.name: _reference(values[parameter.name])
+        for parameter in command.parameters
+        if _is_carried(parameter) and values.get(parameter.name)
+    }
+    fields = [
+        await _field(request, parameter, values.get(parameter.name))
+        for parameter in command.parameters
+        if parameter.name not in fixed and _asked(request, parameter)
+    ]
+    # What must be answered comes first: a short form shows only its beginning.
+    fields.sort(key=lambda field: not field.required)
+    return Form(command.summary, line(command.path, **fixed), tuple(fields))
+
+
+def _is_carried(parameter: Parameter) -> bool:
+    """Whether a form carries the value where it is given, instead of asking for it."""
+    return parameter.spec.carried or parameter.type in (Item, Community)
+
+
+def _reference(value: Any) -> str:
+    """What an item or a community is called in a command line."""
+    match value:
+        case Item():
+            return str(value.id)
+        case Community():
+            return f"={value.id}"
+        case _:
+            return str(value)
+
+
+def _asked(request: Request, parameter: Parameter) -> bool:
+    """Whether a form asks for the parameter; the community is known where the channel has one."""
+    return not (parameter.type is Community and request.in_community is not None)
+
+
+async def _field(request: Request, parameter: Parameter, value: Any) -> FormField:
+    choices = await _choices(request, parameter)
+    most = parameter.spec.max_length
+    if parameter.is_switch:
+        start = "yes" if _as_text(value if value is not None else parameter.default) == "yes" else "no"
+        return FormField(
+            parameter.name, parameter.label, "switch", value=start, hint=parameter.spec.description
+        )
+    kind = _kind(parameter, choose=bool(choices))
+    joint = "," if choices else "\n"
+    return FormField(
+        parameter.name,
+        parameter.label,
+        kind,
+        required=parameter.required or parameter.implied,
+        value=_as_text(value if value is not None else parameter.default, joint),
+        hint=parameter.spec.description,
+        choices=tuple(choices),
+        max_length=min(most, 3000),
+    )
+
+
+def _kind(parameter: Parameter, *, choose: bool) -> Literal["line", "text", "choice", "choices"]:
+    if choose:
+        return "choices" if parameter.is_list else "choice"
+    return "text" if parameter.is_list or parameter.spec.long else "line"
+
+
+async def _choices(request: Request, parameter: Parameter) -> list[Choice]:
+    if parameter.choices or parameter.type in (Community, Item):
+        return await choices_for(request, parameter, "")
+    return []
+
+
+def _as_text(value: Any, joint: str = "\n") -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return joint.join(map(str, value))
+        case Person():
+            return value.name
+        case _:
+            return str(value)
+
+
+async def keep(tx: Tx, now: datetime, person_id: int, action: str, values: Mapping[str, Value]) -> str:
+    """Keep what was answered; returns the draft's number."""
+    number = secrets.token_hex(4)
+    await tx.execute(
+        insert(Draft).values(
+            id=number, person_id=person_id, action=action, values=dict(values), created_at=now
+        )
+    )
+    return number
+
+
+async def kept(tx: Tx, person_id: int, number: str) -> tuple[str, dict[str, Value]]:
+    """A draft's action and answers; raises `NotFound` where it is gone or somebody else's."""
+    found = await tx.execute(
+        select(Draft.action, Draft.values).where(Draft.id == number, Draft.person_id == person_id)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound(_("This form is too old; please begin again."))
+    return row.action, dict(row.values)
+
+
+async def keep_more(tx: Tx, number: str, values: Mapping[str, Value]) -> None:
+    """Replace a draft's answers."""
+    await tx.execute(update(Draft).where(Draft.id == number).values(values=dict(values)))
+
+
+async def forget(tx: Tx, number: str) -> None:
+    """Throw a draft away."""
+    await tx.execute(delete(Draft).where(Draft.id == number))
+
+
+def page(form: Form, draft: str, at: int, size: int) -> Form:
+    """One page of a form, counted from 0."""
+    return Form(form.title, f"{PREFIX} {draft} {at}", form.fields[at * size : (at + 1) * size], form.submit)
+
+
+def between(form: Form, draft: str, at: int, size: int) -> Card:
+    """What is said after page `at`: go on, or stop here if nothing that is left must be answered."""
+    left = form.fields[(at + 1) * size :]
+    buttons = [Button(_("Continue"), f"{PREFIX} {draft} {at + 1}", "primary")]
+    if not any(field.required for field in left):
+        buttons.append(Button(_("Done, leave out the rest"), f"{PREFIX} {draft} end"))
+    return Card(
+        (Paragraph((_("Kept so far. A few more questions are left."),)), Buttons(tuple(buttons))),
+        replaces=True,
+    )

@@ -1,0 +1,139 @@
+"""What is to be said elsewhere: rows written in the transaction of the deed itself.
+
+Nothing is ever sent from inside a transaction: the deliverer takes the rows
+once they are committed. A message is a reply as it stands, or the card of an
+item, which is drawn when its turn comes and remembered as a posting, so that a
+change of the item can `refresh` it wherever it stands.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, insert, literal, select, update
+
+from bot.adapter import Target
+from bot.replies import Card, as_json, resolved
+from bot.services import people
+from bot.services.upsert import insert_for
+from storage.engine import Tx
+from storage.items import Posting
+from storage.messages import Outbox
+
+
+async def post(tx: Tx, now: datetime, target: Target, card: Card, *, language: str = "en") -> None:
+    """Post a card in a channel."""
+    await tx.execute(
+        insert(Outbox).values(
+            action="post",
+            platform=target.platform,
+            workspace=target.workspace,
+            channel=target.channel,
+            account=target.account,
+            reply=as_json(resolved(card, language)),
+            not_before=now,
+            created_at=now,
+        )
+    )
+
+
+async def tell(tx: Tx, now: datetime, person_id: int, card: Card) -> bool:
+    """Write to a person directly, where they were last seen, in their language.
+
+    Where that way is closed the deliverer tries their next. Returns False for one who cannot be reached.
+    """
+    ways = await people.addresses(tx, person_id)
+    person = await people.get(tx, person_id)
+    if not ways or person is None:
+        return False
+    await tx.execute(
+        insert(Outbox).values(
+            action="post",
+            platform=ways[0].platform,
+            workspace=ways[0].workspace,
+            account=ways[0].account,
+            person_id=person_id,
+            reply=as_json(resolved(card, person.language or "en")),
+            not_before=now,
+            created_at=now,
+        )
+    )
+    return True
+
+
+async def show(
+    tx: Tx, now: datetime, item_id: int, card: str, target: Target, *, asked_by: int | None = None
+) -> None:
+    """Post an item's card in a channel, to be kept up to date from then on.
+
+    `asked_by` is the person who is told should the platform refuse.
+    """
+    made = await tx.execute(
+        insert(Posting)
+        .values(
+            item_id=item_id,
+            card=card,
+            platform=target.platform,
+            workspace=target.workspace,
+            channel=target.channel,
+        )
+        .returning(Posting.id)
+    )
+    await tx.execute(
+        insert(Outbox).values(
+            action="post",
+            platform=target.platform,
+            workspace=target.workspace,
+            channel=target.channel,
+            posting_id=made.scalar_one(),
+            person_id=asked_by,
+            not_before=now,
+            created_at=now,
+        )
+    )
+
+
+async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
+    """Have every card of an item drawn again. Refreshes that nobody has begun with become one."""
+    postings = select(
+        literal("edit"),
+        Posting.platform,
+        Posting.workspace,
+        Posting.channel,
+        Posting.id,
+        literal("refresh ") + Posting.id.cast(Outbox.key.type),
+        literal("waiting"),
+        literal(now, Outbox.not_before.type),
+        literal(now, Outbox.created_at.type),
+        literal(0),
+        literal(False),
+        literal(""),
+        literal(""),
+        literal(""),
+    ).where(and_(Posting.item_id == item_id, Posting.gone.is_(False)))
+    names = (
+        "action", "platform", "workspace", "channel", "posting_id", "key", "state", "not_before",
+        "created_at", "attempts", "unclear", "account", "message", "error",
+    )  # fmt: skip
+    await tx.execute(insert_for(tx, Outbox).from_select(names, postings).on_conflict_do_nothing())
+
+
+async def withdraw_waiting(tx: Tx, item_id: int) -> None:
+    """Forget cards of an item that nobody has begun to post."""
+    of_item = select(Posting.id).where(Posting.item_id == item_id)
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.posting_id.in_(of_item), Outbox.state == "waiting", Outbox.attempts == 0)
+        .where(Outbox.action == "post")
+        .values(state="done")
+    )
+
+
+async def shown_in(tx: Tx, item_id: int) -> list[Target]:
+    """The channels where an item's card stands."""
+    rows = await tx.execute(
+        select(Posting.platform, Posting.workspace, Posting.channel)
+        .where(Posting.item_id == item_id, Posting.gone.is_(False))
+        .distinct()
+    )
+    return [Target(*row) for row in rows]

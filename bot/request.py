@@ -1,0 +1,118 @@
+"""What a command's handler and a job are given to work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot import outbox
+from bot.adapter import Target
+from bot.permissions import Role
+from bot.replies import Card, Form, Mention, Time
+from bot.services import people
+from bot.services.communities import Community
+from bot.services.people import Person
+from bot.settings import Settings
+from bot.times import show_time
+
+if TYPE_CHECKING:
+    from bot.declare import Command, Registry
+    from bot.incoming import Incoming, Place
+    from storage.engine import Tx
+
+
+@dataclass
+class Work:
+    """One transaction, the moment at which it runs (UTC), and the ways to say something elsewhere.
+
+    What is said elsewhere waits in the outbox and goes out only if the transaction commits.
+    """
+
+    tx: Tx
+    now: datetime
+    settings: Settings
+    secret: bytes
+    registry: Registry
+
+    async def tell(self, person_id: int, card: Card) -> bool:
+        """Write to a person directly; returns False for one who cannot be reached at all."""
+        return await outbox.tell(self.tx, self.now, person_id, card)
+
+    async def show(self, item_id: int, card: str, target: Target, *, asked_by: int | None = None) -> None:
+        """Post the card of an item in a channel, and keep it up to date."""
+        await outbox.show(self.tx, self.now, item_id, card, target, asked_by=asked_by)
+
+    async def refresh(self, item_id: int) -> None:
+        """Have every card of an item drawn again, as it has changed."""
+        await outbox.refresh(self.tx, self.now, item_id)
+
+    async def mention(self, person_id: int, name: str) -> Mention:
+        """A person, as each platform can show them."""
+        known = await people.accounts(self.tx, [person_id])
+        return Mention(name, known.get(person_id, ()))
+
+    def time(self, moment: datetime, zone: ZoneInfo | str = "UTC", language: str = "en") -> Time:
+        """A moment, in each reader's own zone where the platform can; else in `zone`."""
+        zone = ZoneInfo(zone) if isinstance(zone, str) else zone
+        return Time(moment, show_time(moment, zone, language))
+
+
+@dataclass
+class Request(Work):
+    """What somebody asks for: who, where, and in which community.
+
+    `role` is what the person is to that community. `community` is None only for commands that need none.
+    """
+
+    incoming: Incoming
+    command: Command
+    person: Person
+    account: int
+    role: Role
+    administrator: bool
+    here: Community | None
+    given: dict[str, Any] = field(default_factory=dict)
+    in_community: Community | None = None
+
+    @property
+    def community(self) -> Community:
+        """The community that the command is about; a fault to ask for where it needs none."""
+        if self.in_community is None:
+            raise LookupError(f"{self.command.path} asked for a community and declares no need of one")
+        return self.in_community
+
+    @property
+    def where(self) -> Place:
+        """The place in which it was asked."""
+        return self.incoming.where
+
+    @property
+    def target(self) -> Target | None:
+        """The channel to post in, None in a direct conversation."""
+        if self.where.direct:
+            return None
+        return Target(self.where.platform, self.where.workspace, self.where.channel)
+
+    @property
+    def language(self) -> str:
+        """The person's language."""
+        return self.person.language or self.settings.language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the person's times are read and shown."""
+        community = self.in_community or self.here
+        stand_in = community.time_zone if community else self.settings.time_zone
+        return ZoneInfo(self.person.time_zone or stand_in)
+
+    def when(self, moment: datetime) -> Time:
+        """A moment for this person to read."""
+        return self.time(moment, self.zone, self.language)
+
+    async def ask(self, **values: str | list[str]) -> Form:
+        """The command's own form, its fields starting with those values."""
+        from bot.forms import build
+
+        return await build(self, self.command, {**self.given, **values})

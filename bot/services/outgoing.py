@@ -1,0 +1,200 @@
+"""The outbox's rows as the deliverer works with them: claimed with a lease, then settled.
+
+A row that is claimed stays "waiting" until its lease runs out; so a process
+that dies lets go of what it had in hand, and the next attempt knows that the
+last one had no clear outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+
+from storage.engine import Tx
+from storage.items import Posting
+from storage.messages import Outbox
+
+LEASE = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where rows go: a channel, or one person's direct conversation (then `account` is set)."""
+
+    platform: str
+    workspace: str
+    channel: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing to be said, and how earlier attempts went."""
+
+    id: int
+    action: str
+    platform: str
+    workspace: str
+    channel: str
+    account: str
+    person_id: int | None
+    posting_id: int | None
+    reply: bytes | None
+    attempts: int
+    unclear: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A posting: which card of which item, and the message that shows it (empty until there is one)."""
+
+    id: int
+    item_id: int
+    card: str
+    message: str
+    gone: bool
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    free = or_(Outbox.leased_until.is_(None), Outbox.leased_until < now)
+    return and_(Outbox.state == "waiting", Outbox.not_before <= now, free)
+
+
+async def due_channels(tx: Tx, now: datetime, *, limit: int = 200) -> list[Channel]:
+    """The channels for which something is to be sent now."""
+    rows = await tx.execute(
+        select(Outbox.platform, Outbox.workspace, Outbox.channel, Outbox.account)
+        .where(_due(now))
+        .distinct()
+        .limit(limit)
+    )
+    return [Channel(*row) for row in rows]
+
+
+async def claim(tx: Tx, now: datetime, holder: str, channel: Channel) -> Outgoing | None:
+    """Take the oldest row for a channel that is due in hand; None where there is none."""
+    due = await tx.execute(
+        select(Outbox.id)
+        .where(
+            _due(now),
+            Outbox.platform == channel.platform,
+            Outbox.workspace == channel.workspace,
+            Outbox.channel == channel.channel,
+            Outbox.account == channel.account,
+        )
+        .order_by(Outbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    number = due.scalar()
+    if number is None:
+        return None
+    taken = await tx.execute(
+        update(Outbox)
+        .where(Outbox.id == number)
+        .values(
+            # A lease that ran out means that nobody knows how the last attempt ended.
+            unclear=or_(Outbox.unclear, Outbox.leased_until.is_not(None)),
+            lease=holder,
+            leased_until=now + LEASE,
+            attempts=Outbox.attempts + 1,
+        )
+        .returning(
+            Outbox.id,
+            Outbox.action,
+            Outbox.platform,
+            Outbox.workspace,
+            Outbox.channel,
+            Outbox.account,
+            Outbox.person_id,
+            Outbox.posting_id,
+            Outbox.reply,
+            Outbox.attempts,
+            Outbox.unclear,
+            Outbox.created_at,
+        )
+    )
+    return Outgoing(**taken.one()._mapping)
+
+
+async def posting(tx: Tx, posting_id: int) -> Standing | None:
+    """The posting that a row is about."""
+    found = await tx.execute(
+        select(Posting.id, Posting.item_id, Posting.card, Posting.message, Posting.gone).where(
+            Posting.id == posting_id
+        )
+    )
+    row = found.first()
+    return Standing(*row) if row else None
+
+
+async def done(tx: Tx, now: datetime, row: Outgoing, channel: str, message: str) -> None:
+    """It was sent; `channel` and `message` say where it stands."""
+    await _settle(tx, row, state="done", done_at=now, message=message, reply=None)
+    if row.posting_id and row.action == "post":
+        await tx.execute(
+            update(Posting).where(Posting.id == row.posting_id).values(channel=channel, message=message)
+        )
+
+
+async def failed(tx: Tx, now: datetime, row: Outgoing, error: str) -> None:
+    """It will not be sent. A posting whose message cannot be made or changed is given up."""
+    await _settle(tx, row, state="failed", done_at=now, error=error[:300])
+    if row.posting_id:
+        await tx.execute(update(Posting).where(Posting.id == row.posting_id).values(gone=True))
+
+
+async def again(
+    tx: Tx,
+    row: Outgoing,
+    not_before: datetime,
+    *,
+    unclear: bool = False,
+    counts: bool = True,
+    error: str = "",
+) -> None:
+    """Try again later. `counts` is False where the attempt was none."""
+    values: dict[str, Any] = {"not_before": not_before, "unclear": unclear, "error": error[:300]}
+    if not counts:
+        values["attempts"] = row.attempts - 1
+    await tx.execute(
+        update(Outbox).where(Outbox.id == row.id).values(lease=None, leased_until=None, **values)
+    )
+
+
+async def elsewhere(
+    tx: Tx, now: datetime, row: Outgoing, platform: str, workspace: str, account: str
+) -> None:
+    """Send it another way instead."""
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.id == row.id)
+        .values(
+            platform=platform,
+            workspace=workspace,
+            account=account,
+            not_before=now,
+            unclear=False,
+            lease=None,
+            leased_until=None,
+        )
+    )
+
+
+async def _settle(tx: Tx, row: Outgoing, **values: Any) -> None:
+    await tx.execute(
+        update(Outbox).where(Outbox.id == row.id).values(lease=None, leased_until=None, **values)
+    )
+
+
+async def waiting(tx: Tx) -> tuple[int, datetime | None]:
+    """How many rows wait, and since when the oldest that is due has waited."""
+    found = await tx.execute(
+        select(func.count(), func.min(Outbox.not_before)).where(Outbox.state == "waiting")
+    )
+    row = found.one()
+    return row[0], row[1]

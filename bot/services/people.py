@@ -1,0 +1,335 @@
+"""People: what they say of themselves, who may read it, and finding them.
+
+Each field of a profile is shown to everyone, to those who share a community
+with the person, or to nobody. Only those who agreed to be findable are in the
+index, and only with what the one who searches may read: the index holds one
+entry for each audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot.services import search
+from bot.services.search import Query, matching
+from bot.services.text import fold, several_lines, words
+from bot.services.visibility import shares_community
+from storage.engine import Tx
+from storage.people import Identity, ProfileField
+from storage.people import Person as Row
+from storage.search import SearchEntry
+
+FIELDS = ("organisation", "role", "place", "expertise", "interests", "languages", "contact", "links", "about")
+"""What a profile holds beside the name, in the order in which it is shown."""
+
+VISIBILITIES = ("everyone", "communities", "nobody")
+_LIKENESS = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, as everything outside the storage knows them."""
+
+    id: int
+    name: str
+    language: str | None = None
+    time_zone: str | None = None
+    findable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """One field of a profile, and who may read it."""
+
+    name: str
+    value: str
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person who was found, what of the profile matched (field and value), and what else may be read."""
+
+    person: Person
+    reasons: tuple[tuple[str, str], ...]
+    fields: Mapping[str, str]
+
+
+async def get(tx: Tx, person_id: int) -> Person | None:
+    """The person of that number."""
+    found = await tx.execute(
+        select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable).where(Row.id == person_id)
+    )
+    row = found.first()
+    return Person(*row) if row else None
+
+
+async def known(tx: Tx, viewer: int, person_id: int) -> Person | None:
+    """The person of that number, if the viewer may know of them.
+
+    People know of those who agreed to be found, who share a community with them, or who have an account in
+    a workspace of theirs.
+    """
+    theirs, mine = aliased(Identity), aliased(Identity)
+    together = (
+        select(theirs.person_id)
+        .join(mine, and_(mine.platform == theirs.platform, mine.workspace == theirs.workspace))
+        .where(mine.person_id == viewer)
+    )
+    found = await tx.execute(
+        select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable).where(
+            Row.id == person_id,
+            or_(Row.findable.is_(True), Row.id.in_(together), shares_community(viewer, Row.id)),
+        )
+    )
+    row = found.first()
+    return Person(*row) if row else None
+
+
+async def by_account(tx: Tx, platform: str, workspace: str, account: str) -> Person | None:
+    """The person behind an account."""
+    found = await tx.execute(
+        select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable)
+        .join(Identity, Identity.person_id == Row.id)
+        .where(Identity.platform == platform, Identity.workspace == workspace, Identity.account == account)
+    )
+    row = found.first()
+    return Person(*row) if row else None
+
+
+def _readable(viewer: int) -> ColumnElement[bool]:
+    """The condition that the viewer may read a profile's field."""
+    return or_(
+        ProfileField.visibility == "everyone",
+        ProfileField.person_id == viewer,
+        and_(ProfileField.visibility == "communities", shares_community(viewer, ProfileField.person_id)),
+    )
+
+
+async def profile(tx: Tx, viewer: int, person_id: int) -> list[ProfileEntry]:
+    """What the viewer may read of a person's profile, in order; all of it where it is the viewer's own."""
+    rows = await tx.execute(
+        select(ProfileField.name, ProfileField.value, ProfileField.visibility).where(
+            ProfileField.person_id == person_id, _readable(viewer)
+        )
+    )
+    entries = {row.name: ProfileEntry(*row) for row in rows}
+    return [entries[name] for name in FIELDS if name in entries]
+
+
+async def save_profile(
+    tx: Tx,
+    person: Person,
+    *,
+    name: str | None = None,
+    findable: bool | None = None,
+    time_zone: str | None = None,
+    language: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    visibility: Mapping[str, str] | None = None,
+) -> None:
+    """Change a profile: only what is given. An empty field is taken away; a new one is shown to everyone."""
+    own = {"name": name, "findable": findable, "time_zone": time_zone, "language": language}
+    changed = {key: value for key, value in own.items() if value is not None}
+    if changed:
+        await tx.execute(update(Row).where(Row.id == person.id).values(**changed))
+    if fields or visibility:
+        await _save_fields(tx, person.id, fields or {}, visibility or {})
+    await index(tx, person.id)
+
+
+async def _save_fields(
+    tx: Tx, person_id: int, fields: Mapping[str, str], visibility: Mapping[str, str]
+) -> None:
+    present = {entry.name: entry for entry in await profile(tx, person_id, person_id)}
+    touched = [name for name in FIELDS if name in fields or name in visibility]
+    await tx.execute(
+        delete(ProfileField).where(ProfileField.person_id == person_id, ProfileField.name.in_(touched))
+    )
+    rows = []
+    for name in touched:
+        before = present.get(name)
+        value = several_lines(fields.get(name, before.value if before else ""), 2000)
+        seen_by = visibility.get(name) or (before.visibility if before else "everyone")
+        if value:
+            rows.append({"person_id": person_id, "name": name, "value": value, "visibility": seen_by})
+    if rows:
+        await tx.execute(insert(ProfileField), rows)
+
+
+async def index(tx: Tx, person_id: int) -> None:
+    """Bring the index up to date with what a person says and agreed to."""
+    person = await get(tx, person_id)
+    if person is None or not person.findable:
+        await search.put(tx, "person", person_id, [])
+        return
+    entries = await profile(tx, person_id, person_id)
+    await search.put(tx, "person", person_id, index_entries(person.name, entries))
+
+
+def index_entries(name: str, entries: Iterable[ProfileEntry]) -> list[tuple[str, str, str]]:
+    """What the index holds of a person: (audience, title, body) for everyone, and for the communities."""
+    entries = list(entries)
+    public = " ".join(entry.value for entry in entries if entry.visibility == "everyone")
+    shared = " ".join(entry.value for entry in entries if entry.visibility != "nobody")
+    found = [("everyone", name, public)]
+    if shared != public:
+        found.append(("communities", name, shared))
+    return found
+
+
+async def find(tx: Tx, viewer: int, text: str, *, limit: int = 10, offset: int = 0) -> list[Hit]:
+    """People who match the words, best first, each with the reasons.
+
+    All words must occur. Where that finds nobody, misspelt words are put right; then any one word is enough.
+    """
+    asked = Query.of(text)
+    if not asked:
+        return []
+    found = await _matches(tx, viewer, asked, limit, offset)
+    if not found:
+        asked = await search.corrected(tx, asked)
+        found = await _matches(tx, viewer, asked, limit, offset)
+    if not found and len(asked.groups) > 1:
+        asked = asked.any_of()
+        found = await _matches(tx, viewer, asked, limit, offset)
+    if not found:
+        return []
+    return await _hits(tx, viewer, found, asked)
+
+
+async def _matches(tx: Tx, viewer: int, asked: Query, limit: int, offset: int) -> list[int]:
+    """The numbers of those who match, best first; a person's two entries count once."""
+    match = matching(tx, asked)
+    seen = or_(
+        SearchEntry.audience == "everyone",
+        SearchEntry.ref == viewer,
+        shares_community(viewer, SearchEntry.ref),
+    )
+    statement = select(SearchEntry.ref)
+    if match.source is not SearchEntry.__table__:
+        statement = statement.select_from(SearchEntry).join(match.source, match.on)
+    rows = await tx.execute(
+        statement.where(match.condition, SearchEntry.kind == "person", seen)
+        .order_by(match.rank, SearchEntry.ref)
+        .limit(2 * (limit + offset))
+    )
+    return list(dict.fromkeys(rows.scalars()))[offset : offset + limit]
+
+
+async def _hits(tx: Tx, viewer: int, found: Sequence[int], asked: Query) -> list[Hit]:
+    """What of each of these people may be read, and what of it matched."""
+    rows = await tx.execute(
+        select(
+            Row.id, Row.name, Row.language, Row.time_zone, Row.findable, ProfileField.name, ProfileField.value
+        )
+        .outerjoin(ProfileField, and_(ProfileField.person_id == Row.id, _readable(viewer)))
+        .where(Row.id.in_(found))
+    )
+    people: dict[int, Person] = {}
+    fields: dict[int, dict[str, str]] = {}
+    for row in rows:
+        people[row[0]] = Person(*row[:5])
+        if row[5]:
+            fields.setdefault(row[0], {})[row[5]] = row[6]
+    sought = [word for group in asked.groups for word in group]
+    return [_hit(people[number], fields.get(number, {}), sought) for number in found if number in people]
+
+
+def _hit(person: Person, fields: Mapping[str, str], sought: Sequence[str]) -> Hit:
+    told = {"name": person.name, **{name: fields[name] for name in FIELDS if name in fields}}
+    reasons = tuple((name, value) for name, value in told.items() if _speaks_of(value, sought))
+    return Hit(person, reasons, fields)
+
+
+def _speaks_of(value: str, sought: Sequence[str]) -> bool:
+    """Whether any word of the value begins with, or is spelled like, one that was sought."""
+    return any(
+        word.startswith(wanted) or fuzz.ratio(word, wanted) >= _LIKENESS
+        for word in words(value)
+        for wanted in sought
+    )
+
+
+async def suggestions(
+    tx: Tx, typed: str, *, platform: str, workspace: str, limit: int = 25
+) -> list[tuple[str, str]]:
+    """Accounts of a workspace whose name or handle begins with or has `typed`: (account, name)."""
+    key = fold(typed.lstrip("@"))
+    name = func.lower(Identity.name)
+    rows = await tx.execute(
+        select(Identity.account, Identity.name)
+        .where(
+            Identity.platform == platform,
+            Identity.workspace == workspace,
+            or_(
+                name.contains(key, autoescape=True),
+                func.lower(Identity.handle).contains(key, autoescape=True),
+            ),
+        )
+        .order_by(case((name.startswith(key, autoescape=True), 0), else_=1), name)
+        .limit(limit)
+    )
+    return [(row.account, row.name) for row in rows]
+
+
+async def by_handle(tx: Tx, platform: str, workspace: str, handle: str) -> Person | None:
+    """The person of that handle or whole name in a workspace; None where it is nobody's or several's."""
+    key = handle.lstrip("@").lower()
+    rows = await tx.execute(
+        select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable)
+        .join(Identity, Identity.person_id == Row.id)
+        .where(
+            Identity.platform == platform,
+            Identity.workspace == workspace,
+            or_(func.lower(Identity.handle) == key, func.lower(Identity.name) == key),
+        )
+        .limit(2)
+    )
+    found = rows.all()
+    return Person(*found[0]) if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One way to reach a person directly."""
+
+    platform: str
+    workspace: str
+    account: str
+
+
+async def addresses(tx: Tx, person_id: int) -> list[Address]:
+    """Every way to reach a person, the one last used first."""
+    rows = await tx.execute(
+        select(Identity.platform, Identity.workspace, Identity.account)
+        .where(Identity.person_id == person_id)
+        .order_by(Identity.seen_at.desc(), Identity.id)
+    )
+    return [Address(*row) for row in rows]
+
+
+async def accounts(tx: Tx, people: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
+    """The accounts of several people: (platform, workspace, account) each, as mentions want them."""
+    rows = await tx.execute(
+        select(Identity.person_id, Identity.platform, Identity.workspace, Identity.account).where(
+            Identity.person_id.in_(people)
+        )
+    )
+    found: dict[int, tuple[tuple[str, str, str], ...]] = {}
+    for row in rows:
+        found[row.person_id] = (*found.get(row.person_id, ()), (row.platform, row.workspace, row.account))
+    return found
+
+
+async def administrators(tx: Tx, *, limit: int = 20) -> list[int]:
+    """Those whom a platform names as owners or administrators."""
+    rows = await tx.execute(
+        select(Identity.person_id).where(Identity.administers.is_(True)).distinct().limit(limit)
+    )
+    return list(rows.scalars())

@@ -1,0 +1,163 @@
+"""Who somebody is, where they are, and what they are there: all in one statement for each request.
+
+`look_up` finds the person behind an account, the community that the place
+belongs to, and the person's role in it. Somebody whom nobody has met is
+`introduce`d: a person and an identity are made of what the platform tells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.engine import Row
+
+from bot.permissions import Role
+from bot.services.communities import COLUMNS as COMMUNITY_COLUMNS
+from bot.services.communities import Community
+from bot.services.people import Person
+from storage.communities import Channel, Membership
+from storage.communities import Community as CommunityRow
+from storage.engine import Tx
+from storage.people import Identity
+from storage.people import Person as PersonRow
+
+STALE_AFTER = timedelta(hours=1)
+"""How long what a platform told of an account is believed before it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the platform describes it; the names are those of `bot.incoming.Who`."""
+
+    platform: str
+    workspace: str
+    id: str
+    name: str
+    handle: str
+    avatar: str | None
+    administers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person in a place. `community` is the one that the place belongs to, `role` the person's in it."""
+
+    identity_id: int
+    person: Person
+    account: Account
+    seen_at: datetime
+    community: Community | None
+    role: Role
+
+
+async def look_up(tx: Tx, platform: str, workspace: str, account: str, channel: str) -> Standing | None:
+    """The standing of an account in a channel; None for an account that nobody has met."""
+    here = and_(Channel.platform == platform, Channel.workspace == workspace, Channel.channel == channel)
+    mine = and_(Membership.community_id == CommunityRow.id, Membership.person_id == Identity.person_id)
+    found = await tx.execute(
+        select(
+            Identity.id.label("identity_id"),
+            Identity.name.label("account_name"),
+            Identity.handle,
+            Identity.avatar,
+            Identity.administers,
+            Identity.seen_at,
+            PersonRow.id.label("person_id"),
+            PersonRow.name.label("person_name"),
+            PersonRow.language.label("person_language"),
+            PersonRow.time_zone.label("person_zone"),
+            PersonRow.findable,
+            Membership.role,
+            *COMMUNITY_COLUMNS,
+        )
+        .join(PersonRow, PersonRow.id == Identity.person_id)
+        .outerjoin(Channel, here)
+        .outerjoin(CommunityRow, CommunityRow.id == Channel.community_id)
+        .outerjoin(Membership, mine)
+        .where(Identity.platform == platform, Identity.workspace == workspace, Identity.account == account)
+    )
+    row = found.first()
+    return _standing(row, platform, workspace, account) if row else None
+
+
+def _standing(row: Row[*tuple[Any, ...]], platform: str, workspace: str, account: str) -> Standing:
+    community = Community.of(row) if row.id is not None else None
+    return Standing(
+        identity_id=row.identity_id,
+        person=Person(row.person_id, row.person_name, row.person_language, row.person_zone, row.findable),
+        account=Account(
+            platform, workspace, account, row.account_name, row.handle, row.avatar, row.administers
+        ),
+        seen_at=row.seen_at,
+        community=community,
+        role=Role[row.role.upper()] if row.role else Role.NOBODY,
+    )
+
+
+async def introduce(
+    tx: Tx, account: Account, now: datetime, *, language: str | None, time_zone: str | None
+) -> int:
+    """Make a person of an account that nobody has met; returns the person's number."""
+    made = await tx.execute(
+        insert(PersonRow)
+        .values(
+            name=account.name,
+            language=language,
+            time_zone=time_zone,
+            findable=False,
+            created_at=now,
+        )
+        .returning(PersonRow.id)
+    )
+    person_id: int = made.scalar_one()
+    await tx.execute(
+        insert(Identity).values(
+            person_id=person_id,
+            platform=account.platform,
+            workspace=account.workspace,
+            account=account.id,
+            **_described(account, now),
+        )
+    )
+    return person_id
+
+
+async def keep_up(
+    tx: Tx,
+    standing: Standing,
+    account: Account,
+    now: datetime,
+    *,
+    language: str | None,
+    time_zone: str | None,
+) -> None:
+    """Write down what the platform now tells of a known account.
+
+    What the person chose to be called, their zone and their language are theirs: they follow the platform
+    only as long as they are what it told before, or unknown.
+    """
+    await tx.execute(
+        update(Identity).where(Identity.id == standing.identity_id).values(**_described(account, now))
+    )
+    person, follows = standing.person, {}
+    if person.name == standing.account.name != account.name:
+        follows["name"] = account.name
+    if person.language is None and language:
+        follows["language"] = language
+    if person.time_zone is None and time_zone:
+        follows["time_zone"] = time_zone
+    if follows:
+        await tx.execute(update(PersonRow).where(PersonRow.id == person.id).values(**follows))
+
+
+def _described(account: Account, now: datetime) -> dict[str, object]:
+    return {
+        "name": account.name,
+        "handle": account.handle,
+        "avatar": account.avatar,
+        "administers": account.administers,
+        "seen_at": now,
+    }

@@ -1,0 +1,56 @@
+"""Text as people write it, made fit to be kept, compared and shown.
+
+Characters that show nothing and change how their neighbours read (controls,
+zero-width marks, overrides of the writing direction) are taken out where a text
+comes in; letters of every script stay, right-to-left ones too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+"""Control and format characters. The zero-width joiners U+200C and U+200D stay: Persian, Indic scripts and
+emoji are written with them; `visible` tells whether a text is more than those."""
+
+_SPACES = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def several_lines(text: str, longest: int) -> str:
+    """The text without invisible characters, cut with a mark to `longest` characters."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    text = _BLANK_LINES.sub("\n\n", text).strip()
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without invisible characters and double spaces; empty if nothing shows."""
+    line = _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return line if visible(line) else ""
+
+
+def visible(text: str) -> bool:
+    """Whether any character of the text shows."""
+    return any(unicodedata.category(char)[0] not in "CZM" for char in text)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut with an ellipsis to `longest` characters."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """The text for comparing: no case, no accents, no invisible characters, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", one_line(text).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _WORD.findall(fold(text))

@@ -1,0 +1,30 @@
+"""What a person may see. Every read of communities, items and people goes through here."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.communities import Community, Membership
+
+
+def sees_community(person_id: int, *, administrator: bool = False) -> ColumnElement[bool]:
+    """The condition, for a statement on `Community`, that the person may know of it.
+
+    Open communities are seen by all; private ones by their members, and by administrators where the
+    question is about the community itself (`administrator=True`), never where it is about what is in it.
+    A suspended community is seen by administrators only.
+    """
+    mine = select(Membership.community_id).where(Membership.person_id == person_id)
+    if administrator:
+        return true()
+    seen = or_(Community.private.is_(False), Community.id.in_(mine))
+    return and_(seen, Community.suspended_at.is_(None))
+
+
+def shares_community(
+    person_id: int, other: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """The condition that the person in column `other` is in one of the person's own communities."""
+    mine = select(Membership.community_id).where(Membership.person_id == person_id)
+    return other.in_(select(Membership.person_id).where(Membership.community_id.in_(mine)))

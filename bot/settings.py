@@ -1,0 +1,144 @@
+"""What an operator can set: `bot.toml`, each value overridden by the environment.
+
+`web.port` in the file is `CONVENOR_WEB__PORT` in the environment: the prefix
+`CONVENOR_`, and `__` between levels. `CONVENOR_CONFIG` names another file.
+Secrets never show: not in `repr`, logs or error texts.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class _Section(BaseModel):
+    """A table of the settings file; a name that does not exist is a mistake, and said to be one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Web(_Section):
+    """The one web server: Slack's HTTP mode, the playground, health and metrics."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on; only this machine by default")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
+
+
+class Slack(_Section):
+    """Slack: a bot token, and an app token (Socket Mode) or a signing secret (HTTP)."""
+
+    bot_token: SecretStr | None = Field(None, description="Bot User OAuth Token, xoxb-…")
+    app_token: SecretStr | None = Field(None, description="App-Level Token for Socket Mode, xapp-…")
+    signing_secret: SecretStr | None = Field(None, description="Signing Secret, for HTTP at /slack/events")
+    api_url: str = Field("https://slack.com/api/", description="Slack's API; another address is for tests")
+
+
+class Discord(_Section):
+    """Discord: a bot token."""
+
+    token: SecretStr | None = Field(None, description="Bot token")
+    api_url: str | None = Field(None, description="Discord's API; set only for tests")
+    gateway_url: str | None = Field(None, description="Discord's gateway; set only for tests")
+
+
+class Playground(_Section):
+    """The playground in the browser, which needs no account."""
+
+    enabled: bool | None = Field(
+        None, description="Whether to serve it; by default only where no token of Slack or Discord is set"
+    )
+    demo: bool = Field(True, description="Whether to fill it with a small example at the first start")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Raises `pydantic.ValidationError` for what does not fit."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CONVENOR_", env_nested_delimiter="__", extra="forbid", validate_default=True
+    )
+
+    database_url: str = Field("sqlite:///data/convenor.db", description="sqlite:///… or postgresql://…")
+    data: Path = Field(Path("data"), description="Folder for the secret key and the playground's messages")
+    secret_key: SecretStr | None = Field(
+        None, description="Key for anonymous votes; made and kept in the data folder where it is not set"
+    )
+    command: str = Field("cop", pattern=r"^[a-z][a-z0-9-]{1,20}$", description="Name of the root command")
+    administrators: list[str] = Field(
+        [],
+        description="Administrators as platform:workspace:account; "
+        "empty means those whom the platform names as owners and administrators",
+    )
+    time_zone: str = Field("UTC", description="Zone of a new community where its founder's is not known")
+    language: str = Field("en", description="Language where a person's is not known")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
+    log_format: Literal["console", "json"] = Field("console", description="How log lines are written")
+    web: Web = Web()
+    slack: Slack = Slack()
+    discord: Discord = Discord()
+    playground: Playground = Playground()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{name!r} is no time zone; Europe/London is one") from error
+        return name
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file."""
+        file = Path(os.environ.get("CONVENOR_CONFIG", "bot.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether Slack is set up."""
+        return self.slack.bot_token is not None
+
+    @property
+    def has_discord(self) -> bool:
+        """Whether Discord is set up."""
+        return self.discord.token is not None
+
+    @property
+    def has_playground(self) -> bool:
+        """Whether the playground is served. See `bot.app` for where it refuses to."""
+        if self.playground.enabled is None:
+            return not (self.has_slack or self.has_discord)
+        return self.playground.enabled
+
+
+def secret_key(settings: Settings) -> bytes:
+    """The key for anonymous votes: the one set, else the one in the data folder, made at the first need."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.data / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Only one process can make the file; the others read what it wrote.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    return path.read_bytes().strip()
