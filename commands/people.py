@@ -1,0 +1,67 @@
+"""`people`: finding those who know, have done, or would like to do something."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.declare import Group, Param
+from bot.grammar import line
+from bot.permissions import ANYONE
+from bot.replies import Block, Bold, Button, Buttons, Card, Entry, Inline, Listing, Note, Reply, text
+from bot.request import Request
+from bot.services import people as service
+from bot.services.people import Hit
+from bot.services.text import shortened
+from bot.words import Words, _
+from commands.profile import FIELD_NAMES
+
+people = Group("people", _("Find people by what they know and do"), default="find")
+
+PAGE = 8
+_LONGEST_REASON = 120
+
+
+@people.command("find", needs=ANYONE, example="data standards")
+async def find(
+    request: Request,
+    words: Annotated[str, Param(_("A name, a skill, an interest, an organisation"), max_length=200)],
+    page: Annotated[int, Param(_("Which page of the results"))] = 1,
+) -> Reply:
+    """Find people, each with the reason why."""
+    page = max(page, 1)
+    hits = await service.find(request.tx, request.person.id, words, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    if not hits:
+        return _nobody(words, page)
+    entries = tuple(_entry(hit) for hit in hits[:PAGE])
+    blocks: list[Block] = [Listing(entries), Note((_("Only people who agreed to be found are shown."),))]
+    if len(hits) > PAGE:
+        more = line("people find", shortened(words, 60), page=page + 1)
+        blocks.append(Buttons((Button(_("More"), more),)))
+    return Card(tuple(blocks), title=_("People for “{words}”", words=words), replaces=page > 1)
+
+
+def _nobody(words: str, page: int) -> Card:
+    if page > 1:
+        return text(_("These were all."))
+    return text(
+        _("I found nobody for “{words}”. Try fewer or other words.", words=words),
+        " ",
+        _("People are found by what they write in their profile, once they agree to be."),
+        buttons=(Button(_("My profile"), "profile edit"),),
+    )
+
+
+def _entry(hit: Hit) -> Entry:
+    """One person: the name, what is known beside it, and why they were found."""
+    about = ", ".join(hit.fields[name] for name in ("role", "organisation") if name in hit.fields)
+    why: list[Words] = [
+        _("{field}: {value}", field=FIELD_NAMES[name], value=shortened(value, _LONGEST_REASON))
+        for name, value in hit.reasons
+        if name in FIELD_NAMES
+    ]
+    detail: list[Inline] = []
+    for part in (shortened(about, 100), *(why or [_("by name")])):
+        if part:
+            detail += [" · ", part] if detail else [part]
+    profile = Button(_("Profile"), line("profile show", f"={hit.person.id}"))
+    return Entry((Bold(hit.person.name),), tuple(detail), profile)
