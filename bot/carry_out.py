@@ -12,6 +12,7 @@ from bot import forms
 from bot.adapter import Outcome
 from bot.declare import Command, Parameter
 from bot.errors import DomainError, NotAllowed, NotUnderstood
+from bot.grammar import split_list
 from bot.incoming import Pressed, Value
 from bot.permissions import Role
 from bot.replies import Form, Reply, resolved
@@ -36,7 +37,7 @@ async def carry_out(request: Request, asked: Asked | DraftStep, page_size: int) 
 
 async def _run(request: Request, asked: Asked, page_size: int) -> Outcome:
     command = asked.command
-    request.given = {name: value for name, value in asked.values.items() if asked.submitted or value}
+    request.given = _from_form(command, asked.values) if asked.submitted else _without_empty(asked.values)
     await settle_community(request, command)
     missing = [parameter for parameter in command.parameters if _is_missing(request, command, parameter)]
     if asked.form or (missing and not asked.submitted):
@@ -52,6 +53,20 @@ async def _run(request: Request, asked: Asked, page_size: int) -> Outcome:
         error.example = error.example or command.sample()
         raise
     return await _outcome(request, reply, page_size)
+
+
+def _without_empty(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _from_form(command: Command, values: Mapping[str, Value]) -> dict[str, Any]:
+    """What a form's answers are: emptied ones too, and of a list each line is one."""
+    given: dict[str, Any] = dict(values)
+    for parameter in command.parameters:
+        typed = given.get(parameter.name)
+        if parameter.is_list and isinstance(typed, str):
+            given[parameter.name] = split_list(typed, at_spaces=False)
+    return given
 
 
 async def settle_community(request: Request, command: Command) -> None:

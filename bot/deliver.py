@@ -92,6 +92,13 @@ class Deliverer:
             for worker in self._workers.values():
                 worker.cancel()
 
+    async def send_due(self) -> None:
+        """Send all that is due at this moment, and return when that is done; instead of `run`, not beside it."""
+        await self._look()
+        while self._workers:
+            await asyncio.wait(self._workers.values())
+            await self._look()
+
     async def _look(self) -> None:
         """Set a task to work for each channel that has something due and none at work yet."""
         try:

@@ -23,9 +23,9 @@ from bot import forms
 from bot.adapter import Adapter, Outcome
 from bot.carry_out import carry_out, settle_community
 from bot.declare import Registry
-from bot.errors import DomainError
+from bot.errors import DomainError, NotFound
 from bot.illustrate import illustrated
-from bot.incoming import Called, Completing, Incoming, Submitted, Who
+from bot.incoming import Called, Completing, Incoming, Submitted, What, Who
 from bot.metrics import REQUESTS, SECONDS
 from bot.permissions import Role
 from bot.refusals import fault, refused
@@ -226,18 +226,15 @@ class Dispatcher:
 
     async def _correction(self, turn: _Turn) -> str | None:
         """The action that opens a form again which was sent with a mistake, where it does not stay open."""
-        adapter = self.adapters.get(turn.incoming.who.platform)
-        what, request = turn.incoming.what, turn.request
-        if not isinstance(what, Submitted) or request is None or adapter is None or adapter.keeps_forms_open:
+        adapter, request = self.adapters.get(turn.incoming.who.platform), turn.request
+        if request is None or adapter is None or adapter.keeps_forms_open:
             return None
-        async with self._database.write() as tx:
-            if isinstance(turn.asked, DraftStep):
-                action, values = await forms.kept(tx, request.person.id, turn.asked.draft)
-                values = {**values, **what.values}
-            else:
-                action, values = what.action, dict(what.values)
-            draft = await forms.keep(tx, request.now, request.person.id, action, values)
-        return f"{forms.PREFIX} {draft} 0"
+        try:
+            async with self._database.write() as tx:
+                draft = await _kept(tx, request, turn.incoming.what, turn.asked)
+        except NotFound:
+            return None
+        return f"{forms.PREFIX} {draft} 0" if draft else None
 
     def _language(self, turn: _Turn) -> str:
         if turn.request:
@@ -270,3 +267,14 @@ def _has_changed(found: Standing, who: Who, now: datetime) -> bool:
     if who.details_known and _account(who) != found.account:
         return True
     return now - found.seen_at >= standing.STALE_AFTER
+
+
+async def _kept(tx: Tx, request: Request, what: What, asked: Asked | DraftStep | None) -> str | None:
+    """Keep what a form was sent with; returns the draft's number, None where nothing was sent."""
+    if isinstance(asked, DraftStep):
+        _action, before = await forms.kept(tx, request.person.id, asked.draft)
+        await forms.keep_more(tx, asked.draft, {**before, **(asked.answers or {})})
+        return asked.draft
+    if isinstance(what, Submitted):
+        return await forms.keep(tx, request.now, request.person.id, what.action, what.values)
+    return None

@@ -99,13 +99,18 @@ def _quoted(line: str, at: int) -> tuple[str, int]:
     )
 
 
-def split_list(text: str) -> list[str]:
-    """Take a list apart: at line ends if there are any, else at commas, else at white space."""
+def split_list(text: str, *, at_spaces: bool = True) -> list[str]:
+    """Take a list apart: at line ends if there are any, else at commas, else `at_spaces`.
+
+    Raises `NotUnderstood` for a quote that is never closed.
+    """
     if "\n" in text.strip():
         parts = text.splitlines()
         return [stripped for part in parts if (stripped := part.strip().strip(","))]
     words = tokens(text)
     if not any("," in token.raw for token in words if not token.quoted):
+        if not at_spaces and len(words) > 1:
+            return [text.strip()]
         return [token.text for token in words if token.text]
     parts = [""]
     for token in words:

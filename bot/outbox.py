@@ -9,8 +9,9 @@ change of the item can `refresh` it wherever it stands.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, insert, literal, select, update
+from sqlalchemy import Insert, and_, bindparam, insert, literal, select, update
 
 from bot.adapter import Target
 from bot.replies import Card, as_json, resolved
@@ -93,8 +94,8 @@ async def show(
     )
 
 
-async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
-    """Have every card of an item drawn again. Refreshes that nobody has begun with become one."""
+@cache
+def _refresh(dialect: str) -> Insert:
     postings = select(
         literal("edit"),
         Posting.platform,
@@ -103,19 +104,24 @@ async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
         Posting.id,
         literal("refresh ") + Posting.id.cast(Outbox.key.type),
         literal("waiting"),
-        literal(now, Outbox.not_before.type),
-        literal(now, Outbox.created_at.type),
+        bindparam("now", type_=Outbox.not_before.type),
+        bindparam("now", type_=Outbox.created_at.type),
         literal(0),
         literal(False),
         literal(""),
         literal(""),
         literal(""),
-    ).where(and_(Posting.item_id == item_id, Posting.gone.is_(False)))
+    ).where(and_(Posting.item_id == bindparam("item"), Posting.gone.is_(False)))
     names = (
         "action", "platform", "workspace", "channel", "posting_id", "key", "state", "not_before",
         "created_at", "attempts", "unclear", "account", "message", "error",
     )  # fmt: skip
-    await tx.execute(insert_for(tx, Outbox).from_select(names, postings).on_conflict_do_nothing())
+    return insert_for(dialect, Outbox).from_select(names, postings).on_conflict_do_nothing()
+
+
+async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
+    """Have every card of an item drawn again. Refreshes that nobody has begun with become one."""
+    await tx.execute(_refresh(tx.dialect.name), {"now": now, "item": item_id})
 
 
 async def withdraw_waiting(tx: Tx, item_id: int) -> None:

@@ -34,7 +34,8 @@ MOST_CHOICES = 25
 _YES = {"yes", "y", "true", "on", "1", "sí", "si", "sim"}
 _NO = {"no", "n", "false", "off", "0"}
 _PERSON = re.compile(r"<@!?([\w-]+)(?:\|[^>]*)?>")
-_CHANNEL = re.compile(r"<#([\w-]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([\w-]{1,64})(?:\|[^>]*)?>")
+_EXACT = re.compile(r"=([0-9]{1,15})")
 
 Read = Callable[[Request, Parameter, str], Awaitable[Any]]
 Offer = Callable[[Request, Parameter, str], Awaitable[list[Choice]]]
@@ -114,6 +115,12 @@ async def _number(_request: Request, _parameter: Parameter, text: str) -> int:
     return int(digits)
 
 
+def exact_number(text: str) -> int | None:
+    """The number that a button names a person or a community by ("=12"); None for any other text."""
+    exact = _EXACT.fullmatch(text.strip())
+    return int(exact[1]) if exact else None
+
+
 async def _switch(_request: Request, parameter: Parameter, text: str) -> bool:
     answer = text.strip().lower()
     if answer in _YES or answer in _NO:
@@ -132,8 +139,8 @@ async def _person(request: Request, _parameter: Parameter, text: str) -> Person:
     if text.lower() == "me":
         return request.person
     mentioned = _PERSON.fullmatch(text)
-    if text.startswith("=") and text[1:].isdigit():
-        found = await people.known(request.tx, request.person.id, int(text[1:]))
+    if number := exact_number(text):
+        found = await people.known(request.tx, request.person.id, number)
     elif mentioned:
         found = await people.by_account(request.tx, where.platform, where.workspace, mentioned[1])
     else:
@@ -155,8 +162,8 @@ async def _offer_people(request: Request, _parameter: Parameter, typed: str) -> 
 
 async def _community(request: Request, _parameter: Parameter, text: str) -> Community:
     viewer, may_all = request.person.id, request.administrator
-    if text.startswith("=") and text[1:].isdigit():
-        exact = await communities.by_number(request.tx, viewer, int(text[1:]), administrator=may_all)
+    if number := exact_number(text):
+        exact = await communities.by_number(request.tx, viewer, number, administrator=may_all)
         found = [exact] if exact else []
     else:
         found = await communities.named(request.tx, viewer, text, administrator=may_all)

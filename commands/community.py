@@ -39,8 +39,9 @@ from bot.services import membership, people
 from bot.services.communities import ChannelAddress, Community, Listed
 from bot.services.membership import Joined
 from bot.services.people import Person
-from bot.services.text import shortened
+from bot.services.text import fold, shortened
 from bot.times import zone_named
+from bot.values import exact_number
 from bot.words import _, plural
 
 communities = Group("community", _("Find, make and care for communities"), default="show")
@@ -80,7 +81,8 @@ async def new(
     else:
         said += [" ", _("Next, go to its channel and write {line} there.", line=Code("/community map"))]
     steps = (
-        Button(_("Fill in the rest"), f"?{line('community settings', f'={made.id}')}"),
+        # Without the "?": the command itself asks, and its form starts with what is there.
+        Button(_("Fill in the rest"), line("community settings", f"={made.id}")),
         Button(_("Ask a first question"), f"?{line('poll new', community=f'={made.id}')}"),
     )
     return text(*said, buttons=steps)
@@ -109,7 +111,7 @@ async def _tell_administrators(request: Request, made: Community) -> None:
         ),
         buttons=(Button(_("Suspend it"), line("community suspend", f"={made.id}"), "danger"),),
     )
-    for person_id in await people.administrators(request.tx):
+    for person_id in await people.administrators(request.tx, request.settings.administrators):
         if person_id != request.person.id:
             await request.tell(person_id, card)
 
@@ -256,18 +258,18 @@ _ASKED = _(
 
 async def _one_named(request: Request, name: str) -> Community | None:
     """The community that somebody means, among those that they may know of."""
-    if name.startswith("=") and name[1:].isdigit():
-        return await service.by_number(request.tx, request.person.id, int(name[1:]))
+    if number := exact_number(name):
+        return await service.by_number(request.tx, request.person.id, number)
+    # Only a whole name will do: were a part of one enough where no private community has that name, one
+    # could tell from the answer whether there is one.
     found = await service.named(request.tx, request.person.id, name)
-    same = [one for one in found if one.name.casefold() == name.casefold()]
+    same = [one for one in found if fold(one.name) == fold(name)]
     if len(same) > 1:
         raise NotUnderstood(
             _("There are several communities called “{name}”; use the button in the list.", name=name),
             example="community list",
         )
-    if same:
-        return same[0]
-    return found[0] if len(found) == 1 and not await membership.private_named(request.tx, name) else None
+    return same[0] if same else None
 
 
 async def _ask_unseen(request: Request, name: str, words: str) -> Reply:

@@ -1,10 +1,7 @@
 """The connection to the database: transactions that write, and transactions that read.
 
-SQLite is driven so that several processes can share one file: WAL, foreign keys
-on, `synchronous=NORMAL`, `BEGIN IMMEDIATE` for what writes (plain `BEGIN` fails
-under contention, and the driver's own late `BEGIN` loses updates), and one
-write lock in the process, so that its own tasks queue in order instead of
-polling the file's lock.
+On SQLite (see `storage.sqlite`) a process has one write lock, so that its own
+tasks queue in order instead of polling the file's lock.
 
 There is no ORM session: statements run on a connection, one at a time and in
 plain sight. The mapped classes are the tables' typed columns.
@@ -18,9 +15,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage import sqlite
 
 Tx: TypeAlias = AsyncConnection
 """A transaction that is open: commits when its block is left, rolls back when an exception leaves it."""
@@ -50,28 +49,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.url = database_url(url)
         self.is_sqlite = self.url.drivername.startswith("sqlite")
-        self.engine: AsyncEngine = create_async_engine(self.url, **self._options(pool_size))
+        self.engine: AsyncEngine = _engine(self.url, pool_size)
         self._write_lock: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
-        if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
-
-    def _options(self, pool_size: int) -> dict[str, Any]:
-        if self.is_sqlite:
-            return {
-                "connect_args": {"timeout": 30},
-                "pool_size": pool_size,
-                "max_overflow": 5,
-                "hide_parameters": True,
-            }
-        # Errors must not carry what people wrote into the logs.
-        return {
-            "hide_parameters": True,
-            "pool_size": pool_size,
-            "max_overflow": 10,
-            "pool_pre_ping": True,
-            "pool_timeout": 30,
-        }
 
     @property
     def path(self) -> Path | None:
@@ -89,7 +68,7 @@ class Database:
     async def read(self) -> AsyncIterator[Tx]:
         """A transaction that only reads; on SQLite it waits for nobody."""
         async with self.engine.connect() as connection:
-            connection = await connection.execution_options(convenor_reads=True)
+            connection = await connection.execution_options(**{sqlite.READS: True})
             async with connection.begin():
                 yield connection
 
@@ -103,15 +82,15 @@ class Database:
         await self.engine.dispose()
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not begin transactions of its own accord: `_begin_sqlite` does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    reads = connection.get_execution_options().get("convenor_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+def _engine(url: URL, pool_size: int) -> AsyncEngine:
+    if url.drivername.startswith("sqlite"):
+        return sqlite.make_engine(url, pool_size)
+    return create_async_engine(
+        url,
+        # Errors must not carry what people wrote into the logs.
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_timeout=30,
+    )

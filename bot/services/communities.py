@@ -113,9 +113,7 @@ async def create(
     Raises `NotUnderstood` for a name that is empty or too long, `Conflict` where the creator can see one of
     that name already.
     """
-    name = _checked_name(name)
-    if any(fold(known.name) == fold(name) for known in await named(tx, creator, name)):
-        raise Conflict(_("There is a community called “{name}” already.", name=name), field="name")
+    name = await _checked_name(tx, creator, name)
     values = {
         "name": name,
         "name_key": fold(name),
@@ -138,10 +136,14 @@ async def create(
     return community
 
 
-def _checked_name(name: str) -> str:
+async def _checked_name(tx: Tx, actor: int, name: str, *, but: int | None = None) -> str:
+    """The name as it will be kept; it may be like that of `but`, the community that is to have it."""
     name = one_line(name)
     if not 2 <= len(name) <= 80:
         raise NotUnderstood(_("A community's name has 2 to 80 characters."), field="name")
+    for known in await named(tx, actor, name):
+        if known.id != but and fold(known.name) == fold(name):
+            raise Conflict(_("There is a community called “{name}” already.", name=name), field="name")
     return name
 
 
@@ -220,10 +222,11 @@ async def by_number(
 async def change(tx: Tx, now: datetime, actor: int, community: Community, **values: Any) -> Community:
     """Change settings: name, purpose, audience, topics, private, time_zone, language, features_off.
 
-    Raises `NotUnderstood` for a name that is empty or too long, or a feature that does not exist.
+    Raises `NotUnderstood` for a name that is empty or too long, or a feature that does not exist, `Conflict`
+    for a name that another community has which the actor can see.
     """
     if "name" in values:
-        values["name"] = _checked_name(values["name"])
+        values["name"] = await _checked_name(tx, actor, values["name"], but=community.id)
         values["name_key"] = fold(values["name"])
     for unknown in set(values.get("features_off", ())) - set(FEATURES):
         raise NotUnderstood(

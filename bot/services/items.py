@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from bot.permissions import Role
 from bot.services.communities import COLUMNS, Community
 from bot.services.numbers import insert_numbered
 from bot.services.visibility import sees_community
+from storage.base import BigId
 from storage.communities import Community as CommunityRow
 from storage.communities import Membership
 from storage.engine import Tx
@@ -47,18 +48,20 @@ async def create(tx: Tx, now: datetime, kind: str, *, community_id: int, author_
     )
 
 
+_viewer = bindparam("viewer", type_=BigId)
+_VISIBLE = (
+    select(Row.id.label("item_id"), Row.kind, Row.title, Row.author_id, Membership.role, *COLUMNS)
+    .join(CommunityRow, CommunityRow.id == Row.community_id)
+    .outerjoin(Membership, and_(Membership.community_id == Row.community_id, Membership.person_id == _viewer))
+    .where(Row.id == bindparam("number"), Row.deleted_at.is_(None), sees_community(_viewer))
+)
+_VISIBLE_OF_KIND = _VISIBLE.where(Row.kind == bindparam("kind"))
+
+
 async def visible(tx: Tx, viewer: int, number: int, *, kind: str | None = None) -> Item | None:
     """The item of that number, if the viewer may see it (and it is of that kind)."""
-    mine = (Membership.community_id == Row.community_id) & (Membership.person_id == viewer)
-    statement = (
-        select(Row.id.label("item_id"), Row.kind, Row.title, Row.author_id, Membership.role, *COLUMNS)
-        .join(CommunityRow, CommunityRow.id == Row.community_id)
-        .outerjoin(Membership, mine)
-        .where(Row.id == number, Row.deleted_at.is_(None), sees_community(viewer))
-    )
-    if kind:
-        statement = statement.where(Row.kind == kind)
-    row = (await tx.execute(statement)).first()
+    statement = _VISIBLE_OF_KIND if kind else _VISIBLE
+    row = (await tx.execute(statement, {"viewer": viewer, "number": number, "kind": kind})).first()
     if row is None:
         return None
     role = Role[row.role.upper()] if row.role else Role.NOBODY

@@ -327,9 +327,9 @@ async def accounts(tx: Tx, people: Sequence[int]) -> dict[int, tuple[tuple[str, 
     return found
 
 
-async def administrators(tx: Tx, *, limit: int = 20) -> list[int]:
-    """Those whom a platform names as owners or administrators."""
-    rows = await tx.execute(
-        select(Identity.person_id).where(Identity.administers.is_(True)).distinct().limit(limit)
-    )
+async def administrators(tx: Tx, named: Sequence[str], *, limit: int = 20) -> list[int]:
+    """The administrators: those `named` ("platform:workspace:account"), else whom the platforms name as such."""
+    address = Identity.platform + ":" + Identity.workspace + ":" + Identity.account
+    condition = address.in_(named) if named else Identity.administers.is_(True)
+    rows = await tx.execute(select(Identity.person_id).where(condition).distinct().limit(limit))
     return list(rows.scalars())

@@ -16,8 +16,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import Insert, and_, bindparam, delete, func, insert, select, update
 
 from bot.errors import Conflict, NotFound, NotUnderstood
 from bot.services import items, schedules
@@ -176,36 +177,37 @@ async def open_poll(
     return number
 
 
+_READ = (
+    select(
+        Item.community_id,
+        Item.title,
+        Item.author_id,
+        Person.name.label("author_name"),
+        Row.several,
+        Row.anonymous,
+        Row.hidden,
+        Row.open_options,
+        Row.closes_at,
+        Row.closed_at,
+        PollOption.id,
+        PollOption.position,
+        PollOption.text,
+    )
+    .join(Row, Row.item_id == Item.id)
+    .join(PollOption, PollOption.item_id == Item.id)
+    .outerjoin(Person, Person.id == Item.author_id)
+    .where(Item.id == bindparam("number"), Item.deleted_at.is_(None))
+    .order_by(PollOption.position)
+)
+_READ_LOCKED = _READ.with_for_update(read=True, of=Row)
+
+
 async def read(tx: Tx, number: int, *, count: bool = True, lock: bool = False) -> Poll | None:
     """A poll by its number; without `count`, every number of votes is 0.
 
     `lock` keeps it from being closed until the transaction ends.
     """
-    statement = (
-        select(
-            Item.community_id,
-            Item.title,
-            Item.author_id,
-            Person.name.label("author_name"),
-            Row.several,
-            Row.anonymous,
-            Row.hidden,
-            Row.open_options,
-            Row.closes_at,
-            Row.closed_at,
-            PollOption.id,
-            PollOption.position,
-            PollOption.text,
-        )
-        .join(Row, Row.item_id == Item.id)
-        .join(PollOption, PollOption.item_id == Item.id)
-        .outerjoin(Person, Person.id == Item.author_id)
-        .where(Item.id == number, Item.deleted_at.is_(None))
-        .order_by(PollOption.position)
-    )
-    if lock:
-        statement = statement.with_for_update(read=True, of=Row)
-    rows = (await tx.execute(statement)).all()
+    rows = (await tx.execute(_READ_LOCKED if lock else _READ, {"number": number})).all()
     if not rows:
         return None
     votes, voters = await _count(tx, number) if count else ({}, 0)
@@ -250,24 +252,29 @@ def _still_open(poll: Poll, now: datetime) -> None:
         )
 
 
+@cache
+def _keep_vote(dialect: str) -> Insert:
+    statement = insert_for(dialect, Vote)
+    return statement.on_conflict_do_update(
+        index_elements=[Vote.item_id, Vote.voter, Vote.slot],
+        set_={"option_id": statement.excluded.option_id},
+    )
+
+
 async def vote(tx: Tx, now: datetime, poll: Poll, person_id: int, option: Option, secret: bytes) -> None:
     """Choose an answer: in place of the earlier choice, or beside it where several may be chosen.
 
     Choosing the same again changes nothing. Raises `Conflict` for a poll that is closed.
     """
     _still_open(poll, now)
-    statement = insert_for(tx, Vote).values(
-        item_id=poll.id,
-        voter=_voter(poll, person_id, secret),
-        slot=option.id if poll.rules.several else 0,
-        option_id=option.id,
-        person_id=None if poll.rules.anonymous else person_id,
-    )
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Vote.item_id, Vote.voter, Vote.slot], set_={"option_id": option.id}
-        )
-    )
+    chosen = {
+        "item_id": poll.id,
+        "voter": _voter(poll, person_id, secret),
+        "slot": option.id if poll.rules.several else 0,
+        "option_id": option.id,
+        "person_id": None if poll.rules.anonymous else person_id,
+    }
+    await tx.execute(_keep_vote(tx.dialect.name), chosen)
 
 
 async def withdraw(

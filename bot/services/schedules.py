@@ -64,7 +64,7 @@ async def once(tx: Tx, job: str, subject: int, at: datetime, *, grace: int | Non
         "next_run": at,
         "grace": grace,
     }
-    statement = insert_for(tx, Row).values(**values)
+    statement = insert_for(tx.dialect.name, Row).values(**values)
     await tx.execute(statement.on_conflict_do_update(index_elements=[Row.job, Row.subject], set_=values))
 
 

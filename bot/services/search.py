@@ -124,7 +124,7 @@ async def learn(tx: Tx, found: Collection[str]) -> None:
         return
     # In order, so that two transactions that learn the same words cannot wait for each other.
     added = await tx.execute(
-        insert_for(tx, SearchWord)
+        insert_for(tx.dialect.name, SearchWord)
         .values([{"word": word} for word in fresh])
         .on_conflict_do_nothing()
         .returning(SearchWord.id, SearchWord.word)

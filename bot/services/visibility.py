@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.communities import Community, Membership
 
 
-def sees_community(person_id: int, *, administrator: bool = False) -> ColumnElement[bool]:
+def sees_community(
+    person_id: int | BindParameter[int], *, administrator: bool = False
+) -> ColumnElement[bool]:
     """The condition, for a statement on `Community`, that the person may know of it.
 
     Open communities are seen by all; private ones by their members, and by administrators where the
