@@ -1,0 +1,1 @@
+"""Platforms: one folder each, behind the port in `bot.adapter`."""

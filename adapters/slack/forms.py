@@ -1,0 +1,155 @@
+"""Forms as modals: drawn from the questions, and read back by field name.
+
+A field's name is its `block_id` and its `action_id`. What the answer needs to
+know later (the command line, the place, where to answer) travels in the view's
+`private_metadata`, for a submission names no channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from adapters.slack import press
+from adapters.slack.inline import Json
+from adapters.slack.text import shortened
+from bot.incoming import Value
+from bot.replies import Choice, Form, FormField
+
+CALLBACK = "form"
+MOST_FIELDS = 90
+_TITLE = 24
+_METADATA = 3000
+_TEXT = 3000
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a form was asked for, and how its answer gets back there.
+
+    `response_url` works until `until` (seconds of the epoch); `replace` says that the form was opened from
+    a message that the answer may take the place of, `pressed` that it was opened from a message at all.
+    """
+
+    channel: str = ""
+    name: str = ""
+    direct: bool = False
+    own: bool = False
+    response_url: str = ""
+    until: float = 0
+    pressed: bool = False
+    replace: bool = False
+    thread: str = ""
+
+
+class _Metadata(msgspec.Struct, frozen=True):
+    action: str
+    origin: Origin
+
+
+def view(form: Form, origin: Origin) -> Json:
+    """The form as a modal."""
+    title, blocks = str(form.title), [_block(each) for each in form.fields]
+    if len(title) > _TITLE:
+        text = {"type": "plain_text", "text": shortened(title, _TEXT), "emoji": False}
+        blocks.insert(0, {"type": "section", "text": text})
+    metadata = msgspec.json.encode(_Metadata(form.action, origin)).decode()
+    if len(metadata) > _METADATA:
+        metadata = msgspec.json.encode(_Metadata(form.action, Origin(origin.channel))).decode()
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": _plain_text(title, _TITLE),
+        "submit": _plain_text(str(form.submit), _TITLE),
+        "private_metadata": metadata,
+        "blocks": blocks,
+    }
+
+
+def _block(field: FormField) -> Json:
+    block: Json = {
+        "type": "input",
+        "block_id": field.name,
+        "label": _plain_text(str(field.label), 2000),
+        "optional": not field.required or field.kind == "switch",
+        "element": {**_element(field), "action_id": field.name},
+    }
+    if field.hint:
+        block["hint"] = _plain_text(str(field.hint), 2000)
+    return block
+
+
+def _element(field: FormField) -> Json:
+    match field.kind:
+        case "switch":
+            yes = press.option(Choice(field.label, "yes"))
+            start = {"initial_options": [yes]} if field.value == "yes" else {}
+            return {"type": "checkboxes", "options": [yes], **start}
+        case "choice" | "choices" if _can_be_chosen(field):
+            return _menu(field)
+        case _:
+            return _input(field)
+
+
+def _can_be_chosen(field: FormField) -> bool:
+    """Whether a menu can hold the choices; else they are typed."""
+    return bool(field.choices) and all(0 < len(each.value) <= 150 for each in field.choices)
+
+
+def _menu(field: FormField) -> Json:
+    starts = field.value.split(",") if field.kind == "choices" else [field.value]
+    chosen = [
+        press.option(each) for each in field.choices if each.value in [start.strip() for start in starts]
+    ]
+    menu = press.options(field.choices)
+    if field.kind == "choices":
+        return {"type": "multi_static_select", **menu, **({"initial_options": chosen} if chosen else {})}
+    return {"type": "static_select", **menu, **({"initial_option": chosen[0]} if chosen else {})}
+
+
+def _input(field: FormField) -> Json:
+    longest = max(1, min(field.max_length, _TEXT))
+    element: Json = {"type": "plain_text_input", "multiline": field.kind == "text", "max_length": longest}
+    return {**element, "initial_value": field.value[:longest]} if field.value else element
+
+
+def _plain_text(text: str, limit: int) -> Json:
+    return {"type": "plain_text", "text": shortened(text, limit) or "…", "emoji": False}
+
+
+def answers(submitted: Mapping[str, Any]) -> dict[str, Value]:
+    """The answers in a submitted view, by field name; a field left empty is "" or []."""
+    elements = {
+        block["block_id"]: block["element"] for block in submitted["blocks"] if block["type"] == "input"
+    }
+    values = submitted["state"]["values"]
+    return {name: _answer(element, values.get(name, {}).get(name, {})) for name, element in elements.items()}
+
+
+def _answer(element: Mapping[str, Any], state: Mapping[str, Any]) -> Value:
+    match element["type"]:
+        case "checkboxes":
+            return "yes" if state.get("selected_options") else "no"
+        case "multi_static_select":
+            return [each["value"] for each in state.get("selected_options") or []]
+        case "static_select":
+            return str((state.get("selected_option") or {}).get("value", ""))
+        case _:
+            return str(state.get("value") or "")
+
+
+def metadata(submitted: Mapping[str, Any]) -> tuple[str, Origin]:
+    """The command line of a submitted view, and where it was asked for; raises `msgspec.DecodeError`."""
+    found = msgspec.json.decode(submitted["private_metadata"], type=_Metadata)
+    return found.action, found.origin
+
+
+def errors(submitted: Mapping[str, Any], found: Mapping[str, str]) -> dict[str, str]:
+    """The complaints beside their fields; one about a field that is not asked stands at the first."""
+    asked = [block["block_id"] for block in submitted["blocks"] if block["type"] == "input"]
+    shown: dict[str, str] = {}
+    for name, complaint in found.items():
+        at = name if name in asked else asked[0]
+        shown[at] = f"{shown[at]} {complaint}" if at in shown else complaint
+    return shown
