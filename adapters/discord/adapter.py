@@ -1,0 +1,73 @@
+"""Discord as an adapter: the port on one side, discord.py on the other."""
+
+from __future__ import annotations
+
+from adapters.discord import limits, receive
+from adapters.discord.actions import Questions
+from adapters.discord.check import checked
+from adapters.discord.conversation import Conversation
+from adapters.discord.gateway import Gateway
+from adapters.discord.publish import point_library_at
+from adapters.discord.send import Sender
+from adapters.discord.workspaces import described
+from bot.adapter import Adapter, Core, Health, Target
+from bot.incoming import MessageRef, Who
+from bot.replies import Reply
+from bot.settings import Discord
+
+
+class DiscordAdapter(Adapter):
+    """Discord, by one bot token. Times of the answers and the connection: see `answer` and `gateway`."""
+
+    name = receive.PLATFORM
+    seconds_between_posts = 1.0
+    max_form_fields = limits.MODAL_FIELDS
+    only_one_process = True
+    keeps_forms_open = False
+
+    def __init__(self, core: Core, settings: Discord) -> None:
+        self._settings = settings
+        token = settings.token.get_secret_value() if settings.token else ""
+        questions = Questions()
+        self._sender = Sender(token, questions)
+        self._gateway = Gateway(token, core.registry, Conversation(core, questions))
+
+    async def prepare(self) -> None:
+        """Point discord.py at another Discord, where one is set (for tests)."""
+        point_library_at(self._settings)
+
+    async def run(self) -> None:
+        """Stay connected to the gateway."""
+        await self._gateway.run()
+
+    async def close(self) -> None:
+        """Let go of the sending side's connections."""
+        await self._sender.close()
+
+    def health(self) -> Health:
+        """Whether the gateway is connected."""
+        return self._gateway.health()
+
+    async def check(self) -> list[Health]:
+        """Ask Discord about the token, the servers and the rights there."""
+        return await checked(self._sender)
+
+    async def send(self, target: Target, reply: Reply, key: str) -> MessageRef:
+        """Post a card."""
+        return await self._sender.send(target, reply, key)
+
+    async def find(self, target: Target, key: str) -> MessageRef | None:
+        """The message that was posted with that key."""
+        return await self._sender.find(target, key)
+
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        """Show the card in place of what the message shows."""
+        await self._sender.edit(message, reply)
+
+    async def delete(self, message: MessageRef) -> None:
+        """Take the message away."""
+        await self._sender.delete(message)
+
+    async def describe(self, who: Who) -> Who:
+        """What the guild knows of an account that came by a direct message."""
+        return await described(self._gateway.client, who)
