@@ -1,0 +1,249 @@
+"""The playground's JSON API, which its page lives on; described in docs/playground-api.md.
+
+A request says with `as` who it is: the playground has no passwords. It answers
+404 for what does not exist and for what that person may not see alike.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from aiohttp import web
+
+from adapters.playground import bodies, cards, completion
+from adapters.playground.guard import Guard, Handler, Problem, body
+from adapters.playground.history import History
+from adapters.playground.records import Message
+from adapters.playground.stream import Bell, stream
+from adapters.playground.talk import Answer, Talk
+from adapters.playground.world import BOT, Channel, Person, World, readable
+from bot.adapter import Core
+
+_PAGE = 100
+
+
+class Api:
+    """The handlers. Each looks up who asks and about what, hands over, and writes the answer."""
+
+    def __init__(
+        self, core: Core, history: History, talk: Talk, bell: Bell, world: Callable[[], World]
+    ) -> None:
+        self._core = core
+        self._history = history
+        self._talk = talk
+        self._bell = bell
+        self._world = world
+
+    def routes(self, guard: Guard) -> list[web.RouteDef]:
+        """All routes, each behind the guard."""
+        routes: list[tuple[str, str, Handler]] = [
+            ("GET", "state", self.state),
+            ("GET", "messages", self.messages),
+            ("POST", "messages", self.write),
+            ("DELETE", "messages/{message}", self.dismiss),
+            ("GET", "messages/{message}/files/{number}", self.file),
+            ("POST", "presses", self.press),
+            ("POST", "forms", self.form),
+            ("POST", "submissions", self.submit),
+            ("POST", "completions", self.complete),
+            ("POST", "marks", self.mark),
+            ("GET", "stream", self.stream),
+        ]
+        return [web.route(method, f"{cards.API}/{path}", guard(handler)) for method, path, handler in routes]
+
+    async def state(self, request: web.Request) -> web.Response:
+        """Who I am, who else there is, my workspaces and channels with what I have not read."""
+        world = self._world()
+        person = self._person(request.query.get("as") or world.people[0].id)
+        changed, newest = await self._history.latest()
+        mine = readable(world, person)
+        unread: dict[str, int] = {}
+        for account in person.accounts.values():
+            for channel, count in (await self._history.unread(account, mine)).items():
+                if (found := world.channel(channel)) and person.accounts[found.workspace] == account:
+                    unread[channel] = count
+        return _json(
+            {
+                "me": _described(person),
+                "bot": {"account": BOT, "name": world.bot_name, "handle": world.bot_handle},
+                "people": [_described(each) for each in world.people],
+                "workspaces": [
+                    {
+                        "id": workspace.id,
+                        "name": workspace.name,
+                        "channels": [_channel(channel, unread.get(channel.id, 0)) for channel in channels],
+                    }
+                    for workspace, channels in world.seen_by(person)
+                ],
+                "cursor": changed,
+                "newest": newest,
+            }
+        )
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """The latest messages of a channel, or those before one of them."""
+        person = self._person(request.query.get("as", ""))
+        channel = self._channel(person, request.query.get("channel", ""))
+        limit = min(_number(request.query.get("limit", str(_PAGE))), _PAGE)
+        before = _number(request.query.get("before", "0"))
+        found = await self._history.page(channel.id, readable(self._world(), person), before, limit + 1)
+        shown = [cards.shown(message, person.id) for message in found[-limit:]]
+        return _json({"messages": shown, "more": len(found) > limit})
+
+    async def write(self, request: web.Request) -> web.Response:
+        """A text or a command line."""
+        asked = await body(request, bodies.Written)
+        person = self._person(asked.person)
+        channel = self._channel(person, asked.channel)
+        if not asked.text.strip() or len(asked.text) > bodies.MAX_TEXT:
+            raise Problem(400, f"A text has 1 to {bodies.MAX_TEXT} characters.")
+        return _answer(await self._talk.write(_id(asked.id), person, channel, asked.text), person)
+
+    async def press(self, request: web.Request) -> web.Response:
+        """A button or a select of a message."""
+        asked = await body(request, bodies.Press)
+        person = self._person(asked.person)
+        message, channel = await self._message(person, asked.message)
+        answer = await self._talk.press(_id(asked.id), person, channel, message, asked.action, asked.chosen)
+        return _answer(answer, person)
+
+    async def form(self, request: web.Request) -> web.Response:
+        """The form of a command line, with its values filled in."""
+        asked = await body(request, bodies.Written)
+        person = self._person(asked.person)
+        channel = self._channel(person, asked.channel)
+        line = asked.text.strip().removeprefix("/")
+        return _answer(await self._talk.fill_in(_id(asked.id), person, channel, line), person)
+
+    async def submit(self, request: web.Request) -> web.Response:
+        """A form, filled in."""
+        asked = await body(request, bodies.Submission)
+        person = self._person(asked.person)
+        channel = self._channel(person, asked.channel)
+        pressed = await self._history.message(asked.message) if asked.message else None
+        if pressed and (pressed.channel != channel.id or not _may_see(person, pressed)):
+            raise Problem(404, "There is no such message.")
+        answer = await self._talk.submit(_id(asked.id), person, channel, asked.action, asked.values, pressed)
+        return _answer(answer, person)
+
+    async def complete(self, request: web.Request) -> web.Response:
+        """What can follow the text."""
+        asked = await body(request, bodies.Written)
+        person = self._person(asked.person)
+        channel = self._channel(person, asked.channel)
+        return _json(
+            asdict(await completion.complete(self._core, self._world(), person, channel, asked.text))
+        )
+
+    async def mark(self, request: web.Request) -> web.Response:
+        """The person has read the channel up to a message."""
+        asked = await body(request, bodies.Mark)
+        person = self._person(asked.person)
+        channel = self._channel(person, asked.channel)
+        await self._history.mark(person.accounts[channel.workspace], channel.id, asked.message)
+        return _json({})
+
+    async def dismiss(self, request: web.Request) -> web.Response:
+        """Take a private answer off the screen of the only person who has it."""
+        person = self._person(request.query.get("as", ""))
+        message, _channel_of_it = await self._message(person, _number(request.match_info["message"]))
+        if message.reader is None:
+            raise Problem(403, "Only answers that nobody else can see can be dismissed.")
+        await self._history.delete(message.id)
+        return _json({})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A picture, shown; or an attachment, to take away."""
+        person = self._person(request.query.get("as", ""))
+        message, _channel_of_it = await self._message(person, _number(request.match_info["message"]))
+        found = await self._history.file(message.id, _number(request.match_info["number"]))
+        if found is None:
+            raise Problem(404, "There is no such file.")
+        headers = {"Content-Type": found.mime}
+        if found.mime != "image/png":
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+        return web.Response(body=found.data, headers=headers)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Everything that changes from now on, or from a number on."""
+        person = self._person(request.query.get("as", ""))
+        after = _number(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
+        mine = readable(self._world(), person)
+        return await stream(request, self._history, self._bell, person.id, mine, after)
+
+    def _person(self, person_id: str) -> Person:
+        person = self._world().person(person_id)
+        if person is None:
+            raise Problem(404, "There is nobody of that name: say who you are with `as`.")
+        return person
+
+    def _channel(self, person: Person, channel_id: str) -> Channel:
+        channel = self._world().channel(channel_id)
+        if channel is None or not self._world().may_read(person, channel):
+            raise Problem(404, "There is no such channel.")
+        return channel
+
+    async def _message(self, person: Person, message_id: int) -> tuple[Message, Channel]:
+        message = await self._history.message(message_id)
+        if message is None or not _may_see(person, message):
+            raise Problem(404, "There is no such message.")
+        return message, self._channel(person, message.channel)
+
+
+def _may_see(person: Person, message: Message) -> bool:
+    """Whether a message of one of the person's channels is for them to see."""
+    return message.reader is None or message.reader in person.accounts.values()
+
+
+def _described(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "title": person.title,
+        "accounts": dict(person.accounts),
+        "time_zone": person.time_zone,
+        "language": person.language,
+    }
+
+
+def _channel(channel: Channel, unread: int) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "topic": channel.topic,
+        "direct": channel.direct,
+        "unread": unread,
+    }
+
+
+def _answer(answer: Answer, person: Person) -> web.Response:
+    return _json(
+        {
+            "posted": cards.shown(answer.posted, person.id) if answer.posted else None,
+            "message": cards.shown(answer.message, person.id) if answer.message else None,
+            "form": msgspec.to_builtins(answer.form),
+            "errors": dict(answer.errors),
+            "problem": answer.problem,
+        }
+    )
+
+
+def _id(given: str) -> str:
+    """The deed's id, made here where the request has none."""
+    return given or uuid.uuid4().hex
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise Problem(404, "That is not a number.")
+    return int(text)
+
+
+def _json(content: Any) -> web.Response:
+    return web.json_response(content, dumps=lambda value: json.dumps(value, ensure_ascii=False))

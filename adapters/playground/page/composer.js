@@ -1,0 +1,156 @@
+// The box to write in: sends on Enter, and completes commands while one types `/`.
+
+import * as api from "./api.js";
+import { el, notify, whileBusy } from "./dom.js";
+
+const box = document.getElementById("message");
+const send = document.getElementById("send");
+const help = document.getElementById("help");
+const list = document.getElementById("suggestions");
+const fillIn = document.getElementById("fill-in");
+
+let room;
+let onAnswer;
+let suggestions = [];
+let selected = -1;
+let asked = 0;
+const drafts = new Map();
+const narrow = matchMedia("(max-width: 760px)");
+
+/** Write in this room from now on; `handle(answer)` takes what the API answers. */
+export function enter(newRoom, handle) {
+  if (room) drafts.set(`${room.me.id} ${room.here.id}`, box.value);
+  room = newRoom;
+  onAnswer = handle;
+  const { name, direct } = room.here;
+  const label = direct ? `Write to ${name}` : `Message #${name}`;
+  box.placeholder = narrow.matches ? label : `${label}, or type / for commands`;
+  box.setAttribute("aria-label", label);
+  fill(drafts.get(`${room.me.id} ${room.here.id}`) ?? "");
+}
+
+/** Begin a command, as the button beside the box does. */
+export function beginCommand() {
+  if (!box.value.startsWith("/")) fill(`/${box.value}`);
+  box.focus();
+}
+
+function fill(text) {
+  box.value = text;
+  typed();
+}
+
+function typed() {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+  send.disabled = !box.value.trim();
+  suggest();
+}
+
+async function suggest() {
+  const mine = ++asked;
+  const text = box.value.slice(0, box.selectionStart);
+  if (!text.startsWith("/")) return hide();
+  try {
+    const completion = await api.complete(room.here.id, text);
+    if (mine === asked) show(completion, text);
+  } catch (error) {
+    notify(error.message);
+  }
+  return undefined;
+}
+
+function hide() {
+  help.hidden = true;
+  suggestions = [];
+  selected = -1;
+  list.replaceChildren();
+  box.removeAttribute("aria-activedescendant");
+}
+
+function show(completion, text) {
+  hide();
+  suggestions = completion.suggestions;
+  help.hidden = !suggestions.length && !completion.usage.length;
+  const usage = completion.usage.map((part) => el("span", { className: part.current ? "current" : "" }, part.text));
+  document.getElementById("usage").replaceChildren(...usage.flatMap((part) => [part, " "]));
+  document.getElementById("hint").textContent = completion.hint;
+  fillIn.hidden = !completion.form;
+  list.replaceChildren(...suggestions.map(row));
+  if (!completion.usage.length && suggestions.some((each) => each.text.trim() !== text)) select(0);
+}
+
+function row({ label, description }, index) {
+  const take = (event) => {
+    event.preventDefault();
+    choose(index);
+  };
+  return el(
+    "li",
+    { id: `suggestion-${index}`, role: "option", "aria-selected": "false", onmousedown: take },
+    el("span", { className: "what" }, label),
+    el("span", { className: "why" }, description),
+  );
+}
+
+function select(index) {
+  selected = index;
+  [...list.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === index)));
+  list.children[index]?.scrollIntoView({ block: "nearest" });
+  box.setAttribute("aria-activedescendant", `suggestion-${index}`);
+}
+
+function choose(index) {
+  const rest = box.value.slice(box.selectionStart);
+  const { text } = suggestions[index];
+  box.value = text + rest;
+  box.setSelectionRange(text.length, text.length);
+  typed();
+}
+
+function keydown(event) {
+  if (event.isComposing) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && suggestions.length) select((selected + step + suggestions.length) % suggestions.length);
+  else if (event.key === "Tab" && !event.shiftKey && suggestions.length) choose(Math.max(selected, 0));
+  else if (event.key === "Enter" && !event.shiftKey && selected >= 0) choose(selected);
+  else if (event.key === "Enter" && !event.shiftKey) submit();
+  else if (event.key === "Escape" && !help.hidden) hide();
+  else return;
+  event.preventDefault();
+}
+
+async function submit() {
+  const text = box.value;
+  if (!text.trim()) return;
+  fill("");
+  asked += 1;
+  hide();
+  const there = room;
+  await whileBusy(send, async () => {
+    try {
+      onAnswer(await api.write(there.here.id, text));
+    } catch (error) {
+      if (!box.value && there === room) fill(text);
+      throw error;
+    }
+  });
+  box.focus();
+}
+
+async function openForm() {
+  const text = box.value.trim();
+  await whileBusy(fillIn, async () => onAnswer(await api.form(room.here.id, text)));
+  fill("");
+}
+
+box.addEventListener("input", typed);
+box.addEventListener("keydown", keydown);
+box.addEventListener("blur", () => setTimeout(() => help.contains(document.activeElement) || hide(), 100));
+box.addEventListener("focus", suggest);
+fillIn.addEventListener("click", openForm);
+document.getElementById("slash").addEventListener("click", beginCommand);
+document.getElementById("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});

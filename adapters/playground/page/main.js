@@ -1,0 +1,128 @@
+// The playground's page: it starts here, follows what changes, and goes from channel to channel.
+
+import * as api from "./api.js";
+import { beginCommand, enter } from "./composer.js";
+import { notify } from "./dom.js";
+import { openForm } from "./form.js";
+import { Room } from "./room.js";
+import * as sidebar from "./sidebar.js";
+import { Timeline } from "./timeline.js";
+
+let room;
+let timeline;
+let stop = () => {};
+let offline = null;
+
+/** Be a person, in a channel if one is named, and follow what happens from now on. */
+async function be(person, channel) {
+  stop();
+  api.be(person);
+  const state = await api.state().catch((error) => {
+    if (person) return null;
+    throw error;
+  });
+  if (!state) return be("", "");
+  api.be(state.me.id);
+  room = new Room(state, channel);
+  await go(room.here.id);
+  stop = api.follow(state.cursor, { onMessage: receive, onReset: () => be(room.me.id, room.here.id), onConnection });
+  return undefined;
+}
+
+/** Go to a channel of mine. */
+async function go(id) {
+  room.here = room.channel(id);
+  const { here } = room;
+  history.replaceState(null, "", room.address(id));
+  sidebar.drawer(false);
+  sidebar.draw(room);
+  timeline = new Timeline(room, {
+    onPress: async (message, action, chosen) => take(await api.press(message.id, action, chosen), message.id),
+    onDismiss: (message) => api.dismiss(message.id),
+    loadOlder: (before) => api.messages(here.id, before),
+  });
+  enter(room, take);
+  const mine = timeline;
+  const page = await api.messages(here.id);
+  if (mine !== timeline) return;
+  timeline.begin(page);
+  read();
+}
+
+/** What the API answered to something that I did; `pressed` is the message whose button it was. */
+function take(answer, pressed = null) {
+  for (const message of [answer.posted, answer.message]) if (message) receive(message);
+  const shown = answer.message ?? answer.posted;
+  if (shown) timeline.reveal(shown);
+  if (answer.form) ask(answer.form, pressed);
+}
+
+function ask(form, pressed) {
+  const there = room.here.id;
+  openForm(form, async (values) => {
+    const answer = await api.submit(there, form.action, values, pressed);
+    take(answer, pressed);
+    return answer;
+  });
+}
+
+function receive(message) {
+  const channel = room.channel(message.channel);
+  if (!channel) return;
+  const fresh = message.id > room.newest || !(message.edited || message.deleted);
+  const mine = [message.author, message.caller].includes(room.me.accounts[channel.workspace.id]);
+  room.newest = Math.max(room.newest, message.id);
+  if (channel === room.here) {
+    timeline.receive(message);
+    read();
+  } else if (fresh && !mine) {
+    channel.unread += 1;
+    sidebar.draw(room);
+  }
+}
+
+let marking = 0;
+
+/** What is on the screen has been read. */
+function read() {
+  clearTimeout(marking);
+  if (document.hidden || !timeline.latest()) return;
+  const channel = room.here;
+  channel.unread = 0;
+  marking = setTimeout(() => api.mark(channel.id, timeline.latest()).catch(() => {}), 300);
+}
+
+function onConnection(up) {
+  if (up) {
+    offline?.remove();
+    offline = null;
+  } else if (!offline) {
+    const waiting = setTimeout(() => notify("The connection is gone; trying again…"), 1500);
+    offline = { remove: () => clearTimeout(waiting) };
+  }
+}
+
+function follow(event) {
+  const link = event.target.closest("a[data-channel]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  go(link.dataset.channel).catch((error) => notify(error.message));
+  document.getElementById("message").focus({ preventScroll: true });
+}
+
+function shortcut(event) {
+  const typing = event.target.closest?.("input, textarea, select, dialog, .menu");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    beginCommand();
+  }
+}
+
+document.addEventListener("click", follow);
+document.addEventListener("keydown", shortcut);
+document.addEventListener("visibilitychange", read);
+document.getElementById("me").addEventListener("click", () => sidebar.switchPerson(room, (id) => be(id, room.here.id)));
+
+const wanted = new URLSearchParams(location.search);
+
+be(wanted.get("as") ?? "", wanted.get("channel")).catch((error) => notify(error.message));

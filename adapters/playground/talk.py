@@ -1,0 +1,140 @@
+"""What people do in the playground: write, press, fill in forms; and what comes of it.
+
+The API and the demo both work through `Talk`. Answers of the core become
+messages here: a private one has its asker as only reader, and an answer that
+replaces the pressed private message is an edit of it. In a direct conversation
+everything is between two anyway, so nothing there is marked private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapters.playground import cards, receive
+from adapters.playground.history import History
+from adapters.playground.records import Draft, Message
+from adapters.playground.world import BOT, PLATFORM, Channel, Person, World
+from bot.adapter import Core, Outcome
+from bot.incoming import MessageRef, Pressed, Submitted, Value, What, Written
+from bot.replies import Card, Form, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of it: the person's own message, the bot's answer, or a form; or what was wrong in a form."""
+
+    posted: Message | None = None
+    message: Message | None = None
+    form: Form | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An event on its way to the core, with what its answer needs to know."""
+
+    id: str
+    person: Person
+    channel: Channel
+    command: str = ""
+    pressed: Message | None = None
+
+    @property
+    def account(self) -> str:
+        """The asker's account in that workspace."""
+        return self.person.accounts[self.channel.workspace]
+
+
+class Talk:
+    """The deeds of people. `world` and `clock` are asked anew each time: tests and the demo change them."""
+
+    def __init__(
+        self, core: Core, history: History, world: Callable[[], World], clock: Callable[[], datetime]
+    ) -> None:
+        self._core = core
+        self._history = history
+        self._world = world
+        self._clock = clock
+
+    async def write(self, event_id: str, person: Person, channel: Channel, text: str) -> Answer:
+        """The person sends a text: a message for all, a command line, or both (a mention of the bot)."""
+        line = receive.command_line(self._world(), channel, text)
+        typed = text.strip().startswith("/") and not channel.direct
+        posted = None if typed else await self._say(event_id, person, channel, text)
+        if line is None:
+            return Answer(posted=posted)
+        asked = Asked(event_id, person, channel, command=text.strip() if typed else "")
+        answer = await self._ask(asked, Written(line))
+        return Answer(posted, answer.message, answer.form)
+
+    async def press(
+        self,
+        event_id: str,
+        person: Person,
+        channel: Channel,
+        message: Message,
+        action: str,
+        chosen: Sequence[str],
+    ) -> Answer:
+        """The person presses a button of the message, or chooses from a select of it."""
+        lasting = MessageRef(PLATFORM, channel.workspace, channel.id, str(message.id))
+        pressed = Pressed(action, tuple(chosen), None if message.reader else lasting)
+        return await self._ask(Asked(event_id, person, channel, pressed=message), pressed)
+
+    async def fill_in(self, event_id: str, person: Person, channel: Channel, line: str) -> Answer:
+        """The person asks for the form of a command line, with what it says already filled in."""
+        return await self._ask(Asked(event_id, person, channel, command=f"/{line}"), Pressed(f"?{line}"))
+
+    async def submit(
+        self,
+        event_id: str,
+        person: Person,
+        channel: Channel,
+        action: str,
+        values: Mapping[str, Value],
+        pressed: Message | None,
+    ) -> Answer:
+        """The person sends a form; `pressed` is the message whose button opened it, if one did."""
+        asked = Asked(event_id, person, channel, command="" if pressed else f"/{action}", pressed=pressed)
+        return await self._ask(asked, Submitted(action, values))
+
+    async def _say(self, event_id: str, person: Person, channel: Channel, text: str) -> Message:
+        account = person.accounts[channel.workspace]
+        key = f"{account}:{event_id}"
+        return await self._history.post(Draft(channel.id, account, text=text, key=key), self._clock())
+
+    async def _ask(self, asked: Asked, what: What) -> Answer:
+        incoming = receive.incoming(self._world(), asked.id, asked.person, asked.channel, what)
+        outcome = await self._core.handle(incoming)
+        if outcome.field_errors and isinstance(what, Submitted):
+            problem = plain(outcome.reply) if outcome.reply else ""
+            return Answer(errors=dict(outcome.field_errors), problem=problem)
+        match outcome.reply:
+            case None:
+                return Answer()
+            case Form() as form:
+                return Answer(form=form)
+            case Card() as card:
+                return Answer(message=await self._show(asked, card, outcome))
+
+    async def _show(self, asked: Asked, card: Card, outcome: Outcome) -> Message:
+        body, files = cards.stored(card)
+        pressed = asked.pressed
+        if card.replaces and pressed and (pressed.reader or asked.channel.direct):
+            edited = await self._history.edit(pressed.id, body, files)
+            if edited is not None:
+                return edited
+        private = outcome.private and not asked.channel.direct
+        draft = Draft(
+            channel=asked.channel.id,
+            author=BOT,
+            card=body,
+            files=files,
+            reader=asked.account if private else None,
+            command="" if asked.channel.direct else asked.command,
+            caller=asked.account,
+        )
+        return await self._history.post(draft, self._clock())
