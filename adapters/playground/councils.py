@@ -20,7 +20,7 @@ _NORTHSHIRE = Workspace(
 
 _WESTBOROUGH = Workspace(
     _WEST,
-    "Westborough",
+    "Westborough Council",
     (
         Channel("wb_general", _WEST, "general", "News for everybody at Westborough"),
         Channel("wb_streets", _WEST, "streets", "Potholes, crossings, school streets"),

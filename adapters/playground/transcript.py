@@ -44,6 +44,13 @@ _DAY = 24 * 60
 TRANSCRIPT: tuple[Step, ...] = (
     # --- yesterday: profiles, and the first communities ---
     Says(
+        _DAY + 160,
+        "grace",
+        "",
+        'profile edit organisation: "Northshire Council" role: "Democratic services officer"'
+        ' expertise: "elections, committees, calling people back" findable: yes',
+    ),
+    Says(
         _DAY + 150,
         "amina",
         "",

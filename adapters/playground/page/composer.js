@@ -14,19 +14,22 @@ let onAnswer;
 let suggestions = [];
 let selected = -1;
 let asked = 0;
+let place = "";
+let sending = Promise.resolve();
 const drafts = new Map();
 const narrow = matchMedia("(max-width: 760px)");
 
 /** Write in this room from now on; `handle(answer)` takes what the API answers. */
 export function enter(newRoom, handle) {
-  if (room) drafts.set(`${room.me.id} ${room.here.id}`, box.value);
+  if (place) drafts.set(place, box.value);
   room = newRoom;
+  place = `${room.me.id} ${room.here.id}`;
   onAnswer = handle;
   const { name, direct } = room.here;
   const label = direct ? `Write to ${name}` : `Message #${name}`;
   box.placeholder = narrow.matches ? label : `${label}, or type / for commands`;
   box.setAttribute("aria-label", label);
-  fill(drafts.get(`${room.me.id} ${room.here.id}`) ?? "");
+  fill(drafts.get(place) ?? "");
 }
 
 /** Begin a command, as the button beside the box does. */
@@ -77,7 +80,8 @@ function show(completion, text) {
   document.getElementById("hint").textContent = completion.hint;
   fillIn.hidden = !completion.form;
   list.replaceChildren(...suggestions.map(row));
-  if (!completion.usage.length && suggestions.some((each) => each.text.trim() !== text)) select(0);
+  const sendable = completion.usage.length || suggestions.some((each) => `${each.text.trim()} `.startsWith(`${text} `));
+  if (!sendable && suggestions.length) select(0);
 }
 
 function row({ label, description }, index) {
@@ -120,28 +124,32 @@ function keydown(event) {
   event.preventDefault();
 }
 
-async function submit() {
+/** Send what is written. One after the other, so that quick lines keep their order. */
+function submit() {
   const text = box.value;
   if (!text.trim()) return;
   fill("");
   asked += 1;
   hide();
-  const there = room;
-  await whileBusy(send, async () => {
-    try {
-      onAnswer(await api.write(there.here.id, text));
-    } catch (error) {
-      if (!box.value && there === room) fill(text);
-      throw error;
-    }
-  });
-  box.focus();
+  const from = { place, channel: room.here.id, answer: onAnswer };
+  sending = sending.then(() => whileBusy(send, () => deliver(text, from)));
+}
+
+async function deliver(text, from) {
+  try {
+    from.answer(await api.write(from.channel, text));
+  } catch (error) {
+    if (!box.value && place === from.place) fill(text);
+    throw error;
+  }
 }
 
 async function openForm() {
   const text = box.value.trim();
-  await whileBusy(fillIn, async () => onAnswer(await api.form(room.here.id, text)));
+  const answer = await whileBusy(fillIn, () => api.form(room.here.id, text));
+  if (!answer) return;
   fill("");
+  onAnswer(answer);
 }
 
 box.addEventListener("input", typed);

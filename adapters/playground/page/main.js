@@ -37,11 +37,11 @@ async function go(id) {
   sidebar.drawer(false);
   sidebar.draw(room);
   timeline = new Timeline(room, {
-    onPress: async (message, action, chosen) => take(await api.press(message.id, action, chosen), message.id),
+    onPress: async (message, action, chosen) => take(await api.press(message.id, action, chosen), here.id, message.id),
     onDismiss: (message) => api.dismiss(message.id),
     loadOlder: (before) => api.messages(here.id, before),
   });
-  enter(room, take);
+  enter(room, (answer) => take(answer, here.id));
   const mine = timeline;
   const page = await api.messages(here.id);
   if (mine !== timeline) return;
@@ -49,19 +49,18 @@ async function go(id) {
   read();
 }
 
-/** What the API answered to something that I did; `pressed` is the message whose button it was. */
-function take(answer, pressed = null) {
+/** What the API answered to something that I did in a channel; `pressed` is the message whose button it was. */
+function take(answer, channel, pressed = null) {
   for (const message of [answer.posted, answer.message]) if (message) receive(message);
   const shown = answer.message ?? answer.posted;
   if (shown) timeline.reveal(shown);
-  if (answer.form) ask(answer.form, pressed);
+  if (answer.form) ask(answer.form, channel, pressed);
 }
 
-function ask(form, pressed) {
-  const there = room.here.id;
+function ask(form, channel, pressed) {
   openForm(form, async (values) => {
-    const answer = await api.submit(there, form.action, values, pressed);
-    take(answer, pressed);
+    const answer = await api.submit(channel, form.action, values, pressed);
+    take(answer, channel, pressed);
     return answer;
   });
 }

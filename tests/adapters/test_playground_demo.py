@@ -1,0 +1,65 @@
+"""The conversation with which the playground begins."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from adapters.playground import PlaygroundAdapter
+from adapters.playground.councils import COUNCILS
+from adapters.playground.transcript import TRANSCRIPT, Presses, Says
+from adapters.playground.world import BOT, readable
+from bot.app import App
+from bot.settings import Settings
+
+
+def settings(folder: Path, *, demo: bool = True) -> Settings:
+    return Settings.model_validate(
+        {
+            "database_url": f"sqlite:///{folder / 'convenor.db'}",
+            "data": folder,
+            "web": {"port": 0},
+            "playground": {"enabled": True, "demo": demo},
+        }
+    )
+
+
+def adapter_of(app: App) -> PlaygroundAdapter:
+    return next(each for each in app.adapters if isinstance(each, PlaygroundAdapter))
+
+
+async def changes_settled(adapter: PlaygroundAdapter) -> int:
+    """Wait until nothing has changed for a while; returns the number of the latest change."""
+    before = -1
+    async with asyncio.timeout(30):
+        while (latest := (await adapter.history.latest())[0]) != before or not latest:
+            before = latest
+            await asyncio.sleep(0.7)
+    return before
+
+
+async def test_an_empty_playground_fills_itself_once(tmp_path: Path) -> None:
+    async with App(settings(tmp_path)) as app:
+        adapter = adapter_of(app)
+        played = await changes_settled(adapter)
+        grace = COUNCILS.person("grace")
+        assert grace
+        told = await adapter.history.since(0, readable(COUNCILS, grace), 1000)
+    lines = [step.text for step in TRANSCRIPT if isinstance(step, Says)]
+    spoken = [line for line in lines if not line.startswith(("/", "profile"))]
+    assert set(spoken) <= {message.text for message in told}
+    polls = [json.loads(message.card) for message in told if message.author == BOT and "bars" in message.card]
+    votes = sum(isinstance(step, Presses) for step in TRANSCRIPT)
+    assert sum(bar["count"] for poll in polls for bar in poll["blocks"][0]["bars"]) == votes
+    assert not any('"tone": "bad"' in message.card for message in told)
+    assert min(message.at for message in told) < datetime.now(UTC) - timedelta(hours=20)
+    async with App(settings(tmp_path)) as app:
+        assert await changes_settled(adapter_of(app)) == played
+
+
+async def test_it_stays_empty_where_the_operator_wants_that(tmp_path: Path) -> None:
+    async with App(settings(tmp_path, demo=False)) as app:
+        await asyncio.sleep(0.3)
+        assert await adapter_of(app).history.latest() == (0, 0)
