@@ -152,7 +152,13 @@ class App:
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.settings.web.host, self.settings.web.port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            if self.role is not Role.WORKER:
+                raise
+            log.warning("port is taken; this worker's health is not served", reason=str(error))
+            return
         self.port = self._runner.addresses[0][1]
         log.info("listening", host=self.settings.web.host, port=self.port, role=self.role.value)
 
