@@ -26,6 +26,7 @@ from storage.engine import Database
 log = structlog.get_logger()
 
 PURGE_EVERY = timedelta(hours=1)
+RETRY_AFTER = timedelta(minutes=1)
 
 
 def utc_now() -> datetime:
@@ -93,11 +94,20 @@ class Clock:
                 if due.too_late:
                     log.warning("scheduled run left out: too late", job=job, due=due.due.isoformat())
                 else:
-                    work = Work(tx, now, self._settings, self._secret, self._registry)
+                    work = Work(
+                        tx=tx,
+                        now=now,
+                        settings=self._settings,
+                        secret=self._secret,
+                        registry=self._registry,
+                    )
                     await self._registry.jobs[job](work, due.subject)
             JOBS.labels(job, "skipped" if due.too_late else "run").inc()
             self._committed()
         except Exception:
-            # Rolled back, so still due: the next tick tries again.
             JOBS.labels(job, "failed").inc()
-            log.exception("scheduled run failed", job=job, schedule=number)
+            log.exception(
+                "scheduled run failed; trying again", job=job, schedule=number, pause=str(RETRY_AFTER)
+            )
+            async with self._database.write() as tx:
+                await schedules.put_off(tx, number, now + RETRY_AFTER)

@@ -83,6 +83,11 @@ class Parameter:
         return self.type is bool
 
     @property
+    def is_word(self) -> bool:
+        """Whether its value is always one word, so that what follows it is a mistake."""
+        return not self.is_list and self.type in (int, bool, Item)
+
+    @property
     def label(self) -> Words:
         """Its name as a form shows it."""
         return self.spec.label or self.name.replace("_", " ").capitalize()

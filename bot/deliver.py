@@ -29,10 +29,10 @@ from bot.metrics import SENT, WAITING
 from bot.replies import Card, Reply, from_json, resolved, text
 from bot.request import Work
 from bot.services import outgoing, people
-from bot.services.outgoing import Channel, Outgoing
+from bot.services.outgoing import Channel, Outgoing, Shown
 from bot.settings import Settings
 from bot.words import _
-from storage.engine import Database, Tx
+from storage.engine import Database
 
 log = structlog.get_logger()
 
@@ -161,7 +161,7 @@ class Deliverer:
             await self._later(row, timedelta(seconds=1), counts=False)
             return None
         message = MessageRef(row.platform, row.workspace, row.channel, posting.message)
-        card = await self._card(posting.item_id, posting.card)
+        card = await self._card(posting)
         await (adapter.edit(message, card) if card else adapter.delete(message))
         return message
 
@@ -176,22 +176,27 @@ class Deliverer:
         else:
             async with self._database.read() as tx:
                 posting = await outgoing.posting(tx, row.posting_id or 0)
-            reply = await self._card(posting.item_id, posting.card) if posting else None
+            reply = await self._card(posting) if posting else None
         if reply is None:
             raise Refused("gone")
         return await adapter.send(target, reply, key)
 
-    async def _card(self, item_id: int, card: str) -> Card | None:
-        """The item's card as it is now, with its charts; None for an item that is gone."""
+    async def _card(self, posting: Shown) -> Card | None:
+        """The card as it is now, with its charts, in its community's language; None where the item is gone."""
         async with self._database.read() as tx:
-            drawn = await self._registry.cards[card](self._at_work(tx), item_id)
+            work = Work(
+                tx=tx,
+                now=self._now(),
+                settings=self._settings,
+                secret=self._secret,
+                registry=self._registry,
+                in_community=posting.community,
+            )
+            drawn = await self._registry.cards[posting.card](work, posting.item_id)
         if drawn is None:
             return None
-        reply = await with_pictures(resolved(drawn, self._settings.language))
+        reply = await with_pictures(resolved(drawn, work.language))
         return reply if isinstance(reply, Card) else None
-
-    def _at_work(self, tx: Tx) -> Work:
-        return Work(tx, self._now(), self._settings, self._secret, self._registry)
 
     # --- what comes of it -----------------------------------------------------------
 

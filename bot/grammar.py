@@ -46,6 +46,10 @@ class Slot(Protocol):
     def is_switch(self) -> bool:
         """Whether it is yes or no."""
 
+    @property
+    def is_word(self) -> bool:
+        """Whether its value is always one word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -131,7 +135,7 @@ def parse(slots: Sequence[Slot], line: str) -> dict[str, Value]:
     for index, slot in enumerate(places):
         if not positional:
             break
-        if index < len(places) - 1:
+        if index < len(places) - 1 or slot.is_word:
             values[slot.name] = positional.pop(0).text
         else:
             values[slot.name] = _rest(slot, positional)

@@ -43,5 +43,5 @@ def set_up(level: str, form: Literal["console", "json"]) -> None:
     root.handlers = [handler]
     root.setLevel(level.upper())
     # The libraries log what people write at INFO and DEBUG.
-    for name in ("slack_bolt", "slack_sdk", "discord", "aiohttp", "sqlalchemy", "apscheduler", "asyncio"):
+    for name in ("slack_bolt", "slack_sdk", "discord", "aiohttp", "sqlalchemy", "apscheduler", "asyncio", "alembic"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from storage.engine import Tx
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Work:
     """One transaction, the moment at which it runs (UTC), and the ways to say something elsewhere.
 
-    What is said elsewhere waits in the outbox and goes out only if the transaction commits.
+    What is said elsewhere waits in the outbox and goes out only if the transaction commits. `in_community` is
+    whose language and zone what is written is for, where it is for no one person.
     """
 
     tx: Tx
@@ -35,6 +36,21 @@ class Work:
     settings: Settings
     secret: bytes
     registry: Registry
+    in_community: Community | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of those who will read."""
+        return self.in_community.language if self.in_community else self.settings.language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of those who will read, for readers whose platform does not show them their own."""
+        return ZoneInfo(self.in_community.time_zone if self.in_community else self.settings.time_zone)
+
+    def when(self, moment: datetime) -> Time:
+        """A moment, in each reader's own zone where the platform can show it so, else in `zone`."""
+        return Time(moment, show_time(moment, self.zone, self.language))
 
     async def tell(self, person_id: int, card: Card) -> bool:
         """Write to a person directly; returns False for one who cannot be reached at all."""
@@ -53,17 +69,13 @@ class Work:
         known = await people.accounts(self.tx, [person_id])
         return Mention(name, known.get(person_id, ()))
 
-    def time(self, moment: datetime, zone: ZoneInfo | str = "UTC", language: str = "en") -> Time:
-        """A moment, in each reader's own zone where the platform can; else in `zone`."""
-        zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-        return Time(moment, show_time(moment, zone, language))
 
-
-@dataclass
+@dataclass(kw_only=True)
 class Request(Work):
     """What somebody asks for: who, where, and in which community.
 
-    `role` is what the person is to that community. `community` is None only for commands that need none.
+    `here` is the community that the place belongs to, `in_community` the one that the command is about (None
+    only for commands that need none), and `role` what the person is to that one.
     """
 
     incoming: Incoming
@@ -74,7 +86,6 @@ class Request(Work):
     administrator: bool
     here: Community | None
     given: dict[str, Any] = field(default_factory=dict)
-    in_community: Community | None = None
 
     @property
     def community(self) -> Community:
@@ -106,10 +117,6 @@ class Request(Work):
         community = self.in_community or self.here
         stand_in = community.time_zone if community else self.settings.time_zone
         return ZoneInfo(self.person.time_zone or stand_in)
-
-    def when(self, moment: datetime) -> Time:
-        """A moment for this person to read."""
-        return self.time(moment, self.zone, self.language)
 
     async def ask(self, **values: str | list[str]) -> Form:
         """The command's own form, its fields starting with those values."""

@@ -22,10 +22,11 @@ from bot.words import _
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEXT = re.compile(r"\b(?:next|this|on)\s+(" + "|".join(_WEEKDAYS) + r")\b", re.IGNORECASE)
 _BARE_DAY = re.compile(r"^(" + "|".join(_WEEKDAYS) + r")\b", re.IGNORECASE)
-_HAS_TIME = re.compile(
-    r"\d{1,2}[:.h]\d{2}|\d\s*(am|pm)\b|\b(noon|midday|midnight|hours?|minutes?|mins?)\b", re.IGNORECASE
-)
+_AT_AN_HOUR = re.compile(r"\b(?:at|a las?|a les)\s+(\d{1,2})(?=\s|$)(?!\s*[ap]\.?m)", re.IGNORECASE)
+_HOURS = re.compile(r"(?<=\S )(?<!\bin )(?<!\ben )(\d{1,2})h(\d{2})?\b", re.IGNORECASE)
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(1[3-9]|[2-5]\d)(?![\d.])")
 _END_OF_DAY = time(17, 0)
+_LONGEST = 100
 
 
 @cache
@@ -45,16 +46,24 @@ def read_time(text: str, zone: ZoneInfo, now: datetime, *, default: time = _END_
     Raises `NotUnderstood` for what is no time.
     """
     text, zone = _own_zone(" ".join(text.split()), zone)
+    if len(text) > _LONGEST:
+        raise _no_time(text)
     local = now.astimezone(zone).replace(tzinfo=None)
-    phrase = _with_dates(text, local)
-    moment = _parsed(phrase, local)
+    moment, has_time = _parsed(_with_dates(_with_hours(text), local), local)
     if moment is None:
-        raise NotUnderstood(
-            _("I cannot read “{text}” as a time. Try “tomorrow 5pm” or “2026-12-01 17:00”.", text=text[:40])
-        )
-    if not _HAS_TIME.search(phrase):
-        moment = datetime.combine(moment.date(), default)
-    return moment.replace(tzinfo=zone).astimezone(UTC)
+        raise _no_time(text)
+    if not has_time:
+        moment = datetime.combine(moment.date(), default, moment.tzinfo)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:
+        raise _no_time(text) from None
+
+
+def _no_time(text: str) -> NotUnderstood:
+    return NotUnderstood(
+        _("I cannot read “{text}” as a time. Try “tomorrow 5pm” or “2026-12-01 17:00”.", text=text[:40])
+    )
 
 
 def _own_zone(text: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
@@ -62,6 +71,13 @@ def _own_zone(text: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
     head, _space, last = text.rpartition(" ")
     own = zone_named(last) if head and ("/" in last or last.upper() in ("UTC", "GMT")) else None
     return (head, ZoneInfo(own)) if own else (text, zone)
+
+
+def _with_hours(text: str) -> str:
+    """Write hours as dateparser reads them everywhere: "at 9", "17h" and "17.30" with a colon."""
+    text = _AT_AN_HOUR.sub(r"\1:00", text)
+    text = _HOURS.sub(lambda match: f"{match[1]}:{match[2] or '00'}", text)
+    return _DOTTED.sub(r"\1:\2", text)
 
 
 def _with_dates(text: str, local: datetime) -> str:
@@ -75,24 +91,24 @@ def _with_dates(text: str, local: datetime) -> str:
     return _BARE_DAY.sub(date_of, text).replace(" at ", " ")
 
 
-def _parsed(phrase: str, local: datetime) -> datetime | None:
+def _parsed(phrase: str, local: datetime) -> tuple[datetime | None, bool]:
+    """The moment, aware only where the phrase has a zone of its own; and whether it names a time of day."""
     # Slow to load, and needed by few requests.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import dateparser
+        from dateparser.date import DateDataParser
 
-        found: datetime | None = dateparser.parse(
-            phrase,
+        parser = DateDataParser(
             languages=["en", "es", "ca"],
             settings={
                 "RELATIVE_BASE": local,
                 "PREFER_DATES_FROM": "future",
                 "DATE_ORDER": "DMY",
-                "RETURN_AS_TIMEZONE_AWARE": False,
-                "STRICT_PARSING": False,
+                "RETURN_TIME_AS_PERIOD": True,
             },
         )
-    return found
+        found = parser.get_date_data(phrase)
+    return found.date_obj, found.period in ("time", "part_of_day")
 
 
 @cache

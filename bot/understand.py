@@ -6,6 +6,7 @@ looked up, and whether an answer will be private is known at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ def _draft_step(action: str, answers: Mapping[str, Value] | None) -> DraftStep |
     words = action.split()
     if len(words) != 3 or words[0] != PREFIX:
         return None
-    return DraftStep(words[1], int(words[2]) if words[2].isdigit() else None, answers)
+    return DraftStep(words[1], int(words[2]) if re.fullmatch("[0-9]{1,3}", words[2]) else None, answers)
 
 
 def _command(registry: Registry, path: tuple[str, ...]) -> Command:
@@ -114,7 +115,7 @@ def _first(line: str) -> tuple[str, str]:
 def _verb(registry: Registry, group: Group, rest: str) -> Asked:
     verb, more = _first(rest)
     if verb in group.commands:
-        return Asked(group.commands[verb], parse(group.commands[verb].parameters, more))
+        return _parsed(group.commands[verb], more)
     if group.name != "help" and (verb == "help" or not rest):
         return _help(registry, group.name)
     default = group.commands.get(group.default or "")
@@ -129,7 +130,15 @@ def _verb(registry: Registry, group: Group, rest: str) -> Asked:
             ),
             example=f"{group.name} help",
         )
-    return Asked(default, parse(default.parameters, rest))
+    return _parsed(default, rest)
+
+
+def _parsed(command: Command, text: str) -> Asked:
+    try:
+        return Asked(command, parse(command.parameters, text))
+    except NotUnderstood as error:
+        error.example = error.example or command.sample()
+        raise
 
 
 def _verbs(group: Group) -> list[str]:
@@ -138,8 +147,11 @@ def _verbs(group: Group) -> list[str]:
 
 def _guess(word: str, known: Mapping[str, object] | list[str]) -> object:
     """ " Did you mean …?" where something is spelled alike, else an empty text."""
+    # Letters in the wrong order are the commonest slip, and weigh too much in a word of three.
+    swapped = next((name for name in known if sorted(name) == sorted(word)), None)
     close = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=_LIKE_A_VERB)
-    return _(" Did you mean “{guess}”?", guess=close[0]) if close else ""
+    guess = swapped or (close and close[0])
+    return _(" Did you mean “{guess}”?", guess=guess) if guess else ""
 
 
 def _help(registry: Registry, noun: str) -> Asked:

@@ -12,6 +12,7 @@ from bot.request import Request
 from bot.services import people as service
 from bot.services.people import Hit
 from bot.services.text import shortened
+from bot.services.text import words as folded
 from bot.words import Words, _
 from commands.profile import FIELD_NAMES
 
@@ -35,7 +36,7 @@ async def find(
     entries = tuple(_entry(hit) for hit in hits[:PAGE])
     blocks: list[Block] = [Listing(entries), Note((_("Only people who agreed to be found are shown."),))]
     if len(hits) > PAGE:
-        more = line("people find", shortened(words, 60), page=page + 1)
+        more = line("people find", " ".join(folded(words))[:60], page=page + 1)
         blocks.append(Buttons((Button(_("More"), more),)))
     return Card(tuple(blocks), title=_("People for “{words}”", words=words), replaces=page > 1)
 

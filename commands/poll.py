@@ -137,7 +137,7 @@ def _chosen(poll: Poll, options: list[Option]) -> Card:
         back = [
             Button(
                 _("Take back {answer}", answer=shortened(option.text, 40)),
-                line("poll withdraw", poll.id, f"#{option.position}"),
+                line("poll withdraw", poll.id, answer=f"#{option.position}"),
             )
             for option in options[:4]
         ]
@@ -375,9 +375,9 @@ def _note(work: Work, poll: Poll) -> Content:
     )
     parts += [said for holds, said in rules if holds]
     if poll.closed_at:
-        parts.append(_("closed {when}", when=work.time(poll.closed_at)))
+        parts.append(_("closed {when}", when=work.when(poll.closed_at)))
     elif poll.rules.closes_at:
-        parts.append(_("closes {when}", when=work.time(poll.rules.closes_at)))
+        parts.append(_("closes {when}", when=work.when(poll.rules.closes_at)))
     parts.append(_("#{number} by {name}", number=poll.id, name=poll.author_name or _("somebody")))
     joined: list[Inline | Message] = [parts[0]]
     for part in parts[1:]:

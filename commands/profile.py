@@ -128,7 +128,7 @@ async def edit(
         visibility=_visibility(communities_only, only_me),
     )
     entries = await service.profile(request.tx, request.person.id, request.person.id)
-    person = await service.get(request.tx, request.person.id) or request.person
+    request.person = person = await service.get(request.tx, request.person.id) or request.person
     shown = [Fields(tuple(_field(entry, mine=True) for entry in entries))] if entries else []
     return Card(
         (Paragraph((_("Saved."),)), *shown, *_own(request, person, bool(entries))),

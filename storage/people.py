@@ -24,7 +24,7 @@ class Person(Base):
 
 
 class Identity(Base):
-    """An account of a person in one workspace of one platform."""
+    """An account of a person in one workspace of one platform. `name_key` is the folded name, for look-ups."""
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("platform", "workspace", "account"),)
@@ -35,6 +35,7 @@ class Identity(Base):
     workspace: Mapped[str] = mapped_column(String(64))
     account: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), default="")
     handle: Mapped[str] = mapped_column(String(200), default="")
     avatar: Mapped[str | None] = mapped_column(String(500))
     administers: Mapped[bool] = mapped_column(default=False)

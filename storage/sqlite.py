@@ -15,7 +15,6 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import aiosqlite
@@ -90,11 +89,10 @@ def _run(connection: sqlite3.Connection, begin: str, verb: str, sql: str, parame
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
     """A cursor that holds results and nothing of the driver's."""
 
-    __slots__ = ("_done",)
-    _adapt_connection: _Connection
+    __slots__ = ("_done", "_runs_on")
 
-    def __init__(self, adapt_connection: _Connection) -> None:
-        self._adapt_connection = adapt_connection
+    def __init__(self, adapt_connection: Any) -> None:
+        self._runs_on: _Connection = adapt_connection
         self._rows = deque()
         self._done = _Done()
 
@@ -111,10 +109,10 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         return self._done.lastrowid
 
     def execute(self, operation: Any, parameters: Any = None) -> None:
-        self._take(self._adapt_connection.run("execute", operation, parameters or ()))
+        self._take(self._runs_on.run("execute", operation, parameters or ()))
 
     def executemany(self, operation: Any, seq_of_parameters: Any) -> None:
-        self._take(self._adapt_connection.run("executemany", operation, seq_of_parameters))
+        self._take(self._runs_on.run("executemany", operation, seq_of_parameters))
 
     def _take(self, done: _Done) -> None:
         self._done = done
@@ -133,7 +131,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ("_begun", "_to_begin")
     _cursor_cls = _Cursor
 
-    def __init__(self, dbapi: Any, connection: aiosqlite.Connection) -> None:
+    def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self._to_begin = ""
         self._begun = False
@@ -146,27 +144,27 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         """Run a statement to its end; raises what the driver raises."""
         begin, self._to_begin = self._to_begin, ""
         self._begun = self._begun or bool(begin)
-        connection: Any = self._connection
+        thread: Any = self._connection
         try:
-            done: _Done = await_(
-                connection._execute(partial(_run, connection._conn, begin, verb, sql, parameters))
-            )
-        except Exception as error:
+            done: _Done = await_(thread._execute(_run, thread._conn, begin, verb, sql, parameters))
+        except (sqlite3.Error, ValueError) as error:
+            # The adapter's own reading of what aiosqlite raises once a connection is gone.
             self._handle_exception(error)
         return done
 
     def commit(self) -> None:
-        if self._ends():
+        if self._begun:
             super().commit()
+        self._has_ended()
 
     def rollback(self) -> None:
-        if self._ends():
+        if self._begun:
             super().rollback()
+        self._has_ended()
 
-    def _ends(self) -> bool:
-        """Note that the transaction is over; returns whether the database knew of it at all."""
-        begun, self._begun, self._to_begin = self._begun, False, ""
-        return begun
+    def _has_ended(self) -> None:
+        # Only now: a COMMIT that fails leaves the transaction open, to be rolled back.
+        self._begun, self._to_begin = False, ""
 
 
 class _Driver(AsyncAdapt_aiosqlite_dbapi):

@@ -19,7 +19,7 @@ from bot.errors import Conflict, NotUnderstood
 from bot.permissions import Role
 from bot.services.audit import record
 from bot.services.numbers import insert_numbered
-from bot.services.text import fold, one_line, several_lines
+from bot.services.text import fold, key_of, one_line, several_lines
 from bot.services.upsert import insert_new
 from bot.services.visibility import sees_community
 from bot.words import _
@@ -116,7 +116,7 @@ async def create(
     name = await _checked_name(tx, creator, name)
     values = {
         "name": name,
-        "name_key": fold(name),
+        "name_key": key_of(name, 160),
         "purpose": several_lines(purpose, 1000),
         "audience": several_lines(audience, 500),
         "topics": several_lines(topics, 1000),
@@ -182,7 +182,7 @@ async def named(
     tx: Tx, viewer: int, text: str, *, administrator: bool = False, limit: int = 5
 ) -> list[Community]:
     """Communities that the viewer may know of, whose name has `text` in it; the closest first."""
-    key = fold(text)
+    key = key_of(text, 160)
     closeness = case((Row.name_key == key, 0), (Row.name_key.startswith(key, autoescape=True), 1), else_=2)
     rows = await tx.execute(
         select(*COLUMNS)
@@ -227,7 +227,7 @@ async def change(tx: Tx, now: datetime, actor: int, community: Community, **valu
     """
     if "name" in values:
         values["name"] = await _checked_name(tx, actor, values["name"], but=community.id)
-        values["name_key"] = fold(values["name"])
+        values["name_key"] = key_of(values["name"], 160)
     for unknown in set(values.get("features_off", ())) - set(FEATURES):
         raise NotUnderstood(
             _("There is no feature “{name}”. There are: {all}.", name=unknown, all=", ".join(FEATURES))

@@ -13,7 +13,7 @@ from bot.permissions import Role
 from bot.services.audit import record
 from bot.services.communities import COLUMNS, Community
 from bot.services.numbers import insert_numbered
-from bot.services.text import fold, several_lines
+from bot.services.text import key_of, several_lines
 from bot.services.upsert import insert_new
 from bot.words import _
 from storage.communities import Community as CommunityRow
@@ -109,7 +109,7 @@ async def private_named(tx: Tx, name: str) -> list[Community]:
     """Private communities of exactly that name, whoever asks. What comes of it must not show to the asker."""
     rows = await tx.execute(
         select(*COLUMNS).where(
-            CommunityRow.name_key == fold(name),
+            CommunityRow.name_key == key_of(name, 160),
             CommunityRow.private.is_(True),
             CommunityRow.suspended_at.is_(None),
         )

@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
+from bot.services.communities import COLUMNS, Community
+from storage.communities import Community as CommunityRow
 from storage.engine import Tx
-from storage.items import Posting
+from storage.items import Item, Posting
 from storage.messages import Outbox
 
 LEASE = timedelta(seconds=90)
@@ -49,14 +51,14 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A posting: which card of which item, and the message that shows it (empty until there is one)."""
+class Shown:
+    """A posting: which card of which item, whose community's, and the message that shows it (if any yet)."""
 
-    id: int
     item_id: int
     card: str
     message: str
     gone: bool
+    community: Community
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -121,15 +123,16 @@ async def claim(tx: Tx, now: datetime, holder: str, channel: Channel) -> Outgoin
     return Outgoing(**taken.one()._mapping)
 
 
-async def posting(tx: Tx, posting_id: int) -> Standing | None:
+async def posting(tx: Tx, posting_id: int) -> Shown | None:
     """The posting that a row is about."""
     found = await tx.execute(
-        select(Posting.id, Posting.item_id, Posting.card, Posting.message, Posting.gone).where(
-            Posting.id == posting_id
-        )
+        select(Posting.item_id, Posting.card, Posting.message, Posting.gone, *COLUMNS)
+        .join(Item, Item.id == Posting.item_id)
+        .join(CommunityRow, CommunityRow.id == Item.community_id)
+        .where(Posting.id == posting_id)
     )
     row = found.first()
-    return Standing(*row) if row else None
+    return Shown(row.item_id, row.card, row.message, row.gone, Community.of(row)) if row else None
 
 
 async def done(tx: Tx, now: datetime, row: Outgoing, channel: str, message: str) -> None:

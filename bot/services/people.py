@@ -10,15 +10,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from bot.services import search
-from bot.services.search import Query, matching
-from bot.services.text import fold, several_lines, words
+from bot.services.search import Query
+from bot.services.text import fold, key_of, several_lines, words
 from bot.services.visibility import shares_community
+from storage.base import BigId
 from storage.engine import Tx
 from storage.people import Identity, ProfileField
 from storage.people import Person as Row
@@ -76,15 +92,16 @@ async def known(tx: Tx, viewer: int, person_id: int) -> Person | None:
     a workspace of theirs.
     """
     theirs, mine = aliased(Identity), aliased(Identity)
-    together = (
-        select(theirs.person_id)
-        .join(mine, and_(mine.platform == theirs.platform, mine.workspace == theirs.workspace))
-        .where(mine.person_id == viewer)
+    together = exists().where(
+        mine.person_id == viewer,
+        theirs.person_id == Row.id,
+        theirs.platform == mine.platform,
+        theirs.workspace == mine.workspace,
     )
     found = await tx.execute(
         select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable).where(
             Row.id == person_id,
-            or_(Row.findable.is_(True), Row.id.in_(together), shares_community(viewer, Row.id)),
+            or_(Row.findable.is_(True), together, shares_community(viewer, Row.id)),
         )
     )
     row = found.first()
@@ -102,7 +119,7 @@ async def by_account(tx: Tx, platform: str, workspace: str, account: str) -> Per
     return Person(*row) if row else None
 
 
-def _readable(viewer: int) -> ColumnElement[bool]:
+def _readable(viewer: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition that the viewer may read a profile's field."""
     return or_(
         ProfileField.visibility == "everyone",
@@ -203,34 +220,48 @@ async def find(tx: Tx, viewer: int, text: str, *, limit: int = 10, offset: int =
     return await _hits(tx, viewer, found, asked)
 
 
-async def _matches(tx: Tx, viewer: int, asked: Query, limit: int, offset: int) -> list[int]:
-    """The numbers of those who match, best first; a person's two entries count once."""
-    match = matching(tx, asked)
+_viewer: BindParameter[int] = bindparam("viewer", type_=BigId)
+
+
+@cache
+def _matching(dialect: str) -> Select[int]:
+    match = search.matching(dialect)
     seen = or_(
         SearchEntry.audience == "everyone",
-        SearchEntry.ref == viewer,
-        shares_community(viewer, SearchEntry.ref),
+        SearchEntry.ref == _viewer,
+        shares_community(_viewer, SearchEntry.ref),
     )
-    statement = select(SearchEntry.ref)
-    if match.source is not SearchEntry.__table__:
-        statement = statement.select_from(SearchEntry).join(match.source, match.on)
-    rows = await tx.execute(
-        statement.where(match.condition, SearchEntry.kind == "person", seen)
-        .order_by(match.rank, SearchEntry.ref)
-        .limit(2 * (limit + offset))
+    return (
+        select(SearchEntry.ref)
+        .select_from(match.source)
+        .where(match.condition, SearchEntry.kind == "person", seen)
+        .order_by(*match.order)
+        .limit(bindparam("most", type_=BigId))
     )
+
+
+async def _matches(tx: Tx, viewer: int, asked: Query, limit: int, offset: int) -> list[int]:
+    """The numbers of those who match, best first; a person's two entries count once."""
+    dialect = tx.dialect.name
+    sought = {
+        "asked": search.asked_of(dialect, asked),
+        "viewer": viewer,
+        "most": 2 * (limit + offset),
+    }
+    rows = await tx.execute(_matching(dialect), sought)
     return list(dict.fromkeys(rows.scalars()))[offset : offset + limit]
+
+
+_PROFILES = (
+    select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable, ProfileField.name, ProfileField.value)
+    .outerjoin(ProfileField, and_(ProfileField.person_id == Row.id, _readable(_viewer)))
+    .where(Row.id.in_(bindparam("found", expanding=True)))
+)
 
 
 async def _hits(tx: Tx, viewer: int, found: Sequence[int], asked: Query) -> list[Hit]:
     """What of each of these people may be read, and what of it matched."""
-    rows = await tx.execute(
-        select(
-            Row.id, Row.name, Row.language, Row.time_zone, Row.findable, ProfileField.name, ProfileField.value
-        )
-        .outerjoin(ProfileField, and_(ProfileField.person_id == Row.id, _readable(viewer)))
-        .where(Row.id.in_(found))
-    )
+    rows = await tx.execute(_PROFILES, {"viewer": viewer, "found": found})
     people: dict[int, Person] = {}
     fields: dict[int, dict[str, str]] = {}
     for row in rows:
@@ -261,7 +292,7 @@ async def suggestions(
 ) -> list[tuple[str, str]]:
     """Accounts of a workspace whose name or handle begins with or has `typed`: (account, name)."""
     key = fold(typed.lstrip("@"))
-    name = func.lower(Identity.name)
+    name = Identity.name_key
     rows = await tx.execute(
         select(Identity.account, Identity.name)
         .where(
@@ -280,14 +311,16 @@ async def suggestions(
 
 async def by_handle(tx: Tx, platform: str, workspace: str, handle: str) -> Person | None:
     """The person of that handle or whole name in a workspace; None where it is nobody's or several's."""
-    key = handle.lstrip("@").lower()
+    key = key_of(handle.lstrip("@"), 200)
+    if not key:
+        return None
     rows = await tx.execute(
         select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable)
         .join(Identity, Identity.person_id == Row.id)
         .where(
             Identity.platform == platform,
             Identity.workspace == workspace,
-            or_(func.lower(Identity.handle) == key, func.lower(Identity.name) == key),
+            or_(func.lower(Identity.handle) == key, Identity.name_key == key),
         )
         .limit(2)
     )

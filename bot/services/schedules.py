@@ -79,6 +79,11 @@ async def due(tx: Tx, now: datetime, *, limit: int = 50) -> Sequence[int]:
     return rows.scalars().all()
 
 
+async def put_off(tx: Tx, schedule_id: int, until: datetime) -> None:
+    """Have a schedule that failed run again later."""
+    await tx.execute(update(Row).where(Row.id == schedule_id).values(next_run=until))
+
+
 async def claim(tx: Tx, now: datetime, schedule_id: int) -> Due | None:
     """Take one due schedule in hand and move it on; None where another process was faster.
 

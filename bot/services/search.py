@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    String,
     bindparam,
     column,
     delete,
@@ -51,7 +54,8 @@ class Query:
     @classmethod
     def of(cls, text: str) -> Query:
         """All of the text's words, at most 12."""
-        return cls(tuple((word,) for word in dict.fromkeys(words(text)))[:12])
+        sought = (word[:LONGEST_WORD] for word in words(text))
+        return cls(tuple((word,) for word in dict.fromkeys(sought))[:12])
 
     def any_of(self) -> Query:
         """The same words, but any one of them is enough."""
@@ -60,31 +64,39 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """A query in the database's terms: join `source`, filter by `condition`, order by `rank`."""
+    """Finding a query's entries: what a statement selects from, its condition, and its order, best first.
+
+    The statement has one parameter, "asked", for what `asked_of` makes of the query.
+    """
 
     source: FromClause
-    on: ColumnElement[bool]
     condition: ColumnElement[bool]
-    rank: ColumnElement[float]
+    order: tuple[ColumnElement[Any], ...]
 
 
-def matching(tx: Tx, query: Query) -> Matching:
-    """How to find the query's entries in a statement on `SearchEntry`."""
-    if tx.dialect.name == "postgresql":
+@cache
+def matching(dialect: str) -> Matching:
+    """How entries are found in the database of that dialect."""
+    if dialect == "postgresql":
         document: ColumnElement[str] = literal_column("search_entry.document")
-        groups = " & ".join("(" + " | ".join(f"'{word}':*" for word in group) + ")" for group in query.groups)
-        asked = func.to_tsquery("simple", groups, type_=TSQUERY)
+        asked = func.to_tsquery("simple", bindparam("asked", type_=String()), type_=TSQUERY)
         return Matching(
             SearchEntry.__table__,
-            literal_column("true"),
             document.op("@@", is_comparison=True)(asked),
-            -func.ts_rank(document, asked),
+            (-func.ts_rank(document, asked), SearchEntry.__table__.c.id),
         )
-    groups = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in group) + ")" for group in query.groups)
-    asked_for: ColumnElement[bool] = literal_column("search_fts").op("MATCH", is_comparison=True)(
-        bindparam(None, groups)
+    # By rank alone: SQLite's index hands its rows out in that order, and only those that are wanted are read.
+    return Matching(
+        _FTS.join(SearchEntry.__table__, _FTS.c.rowid == SearchEntry.id),
+        literal_column("search_fts").op("MATCH", is_comparison=True)(bindparam("asked", type_=String())),
+        (_FTS.c.rank,),
     )
-    return Matching(_FTS, _FTS.c.rowid == SearchEntry.id, asked_for, _FTS.c.rank)
+
+
+def asked_of(dialect: str, query: Query) -> str:
+    """The query as the database of that dialect wants it spelled; words match words that begin with them."""
+    word, either, both = ("'{}':*", " | ", " & ") if dialect == "postgresql" else ('"{}"*', " OR ", " AND ")
+    return both.join(f"({either.join(word.format(one) for one in group)})" for group in query.groups)
 
 
 async def put(

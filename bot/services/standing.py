@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.permissions import Role
 from bot.services.communities import COLUMNS as COMMUNITY_COLUMNS
 from bot.services.communities import Community
 from bot.services.people import Person
+from bot.services.text import key_of
 from storage.communities import Channel, Membership
 from storage.communities import Community as CommunityRow
 from storage.engine import Tx
@@ -53,7 +54,8 @@ class Standing:
     role: Role
 
 
-_platform, _workspace = bindparam("platform"), bindparam("workspace")
+_platform: BindParameter[str] = bindparam("platform")
+_workspace: BindParameter[str] = bindparam("workspace")
 # Built once, like all that every request runs: to build a statement takes longer than to run it.
 _LOOK_UP = (
     select(
@@ -173,6 +175,7 @@ async def keep_up(
 def _described(account: Account, now: datetime) -> dict[str, object]:
     return {
         "name": account.name,
+        "name_key": key_of(account.name, 200),
         "handle": account.handle,
         "avatar": account.avatar,
         "administers": account.administers,

@@ -31,8 +31,15 @@ def several_lines(text: str, longest: int) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, without invisible characters and double spaces; empty if nothing shows."""
+    if _is_simple(text):
+        return " ".join(text.split())
     line = _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
     return line if visible(line) else ""
+
+
+def _is_simple(text: str) -> bool:
+    """Whether there is nothing in a text to be taken out or taken apart, which is so of most."""
+    return text.isascii() and text.isprintable()
 
 
 def visible(text: str) -> bool:
@@ -47,8 +54,17 @@ def shortened(text: str, longest: int) -> str:
 
 def fold(text: str) -> str:
     """The text for comparing: no case, no accents, no invisible characters, single spaces."""
+    if _is_simple(text):
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", one_line(text).casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    # Taking apart can bring capitals and spaces about ("㎑" is kHz).
+    return _SPACES.sub(" ", bare.casefold()).strip()
+
+
+def key_of(text: str, longest: int) -> str:
+    """The folded text as a column of that length holds it; folding can make a text many times longer."""
+    return fold(text)[:longest]
 
 
 def words(text: str) -> list[str]:

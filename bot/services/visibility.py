@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, ColumnElement, and_, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.communities import Community, Membership
 
@@ -25,8 +25,13 @@ def sees_community(
 
 
 def shares_community(
-    person_id: int, other: ColumnElement[int] | InstrumentedAttribute[int]
+    person_id: int | BindParameter[int], other: ColumnElement[int] | InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
-    """The condition that the person in column `other` is in one of the person's own communities."""
-    mine = select(Membership.community_id).where(Membership.person_id == person_id)
-    return other.in_(select(Membership.person_id).where(Membership.community_id.in_(mine)))
+    """The condition that the person in column `other` is in one of the person's own communities.
+
+    Asked of each row that is looked at, so it costs the same however large the communities are.
+    """
+    mine, theirs = aliased(Membership), aliased(Membership)
+    return exists().where(
+        mine.person_id == person_id, theirs.community_id == mine.community_id, theirs.person_id == other
+    )

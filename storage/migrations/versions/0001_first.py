@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("handle", sa.String(length=200), nullable=False),
         sa.Column("avatar", sa.String(length=500), nullable=True),
         sa.Column("administers", sa.Boolean(), nullable=False),
