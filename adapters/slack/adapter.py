@@ -9,12 +9,11 @@ import aiohttp
 import structlog
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import checks, forms
 from adapters.slack.answer import Answers
-from adapters.slack.failures import code_of
+from adapters.slack.failures import ShortWaits, code_of
 from adapters.slack.http import Endpoint
 from adapters.slack.listeners import Listeners
 from adapters.slack.people import described
@@ -32,7 +31,7 @@ log = structlog.get_logger(__name__)
 _REQUEST: Final = aiohttp.ClientTimeout(total=30, connect=10)
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
-_IN_HAND: Final = 4.0
+_IN_HAND: Final = 2.0
 
 
 class SlackAdapter(Adapter):
@@ -49,9 +48,11 @@ class SlackAdapter(Adapter):
         self.client = AsyncWebClient(
             token=settings.bot_token.get_secret_value(),
             base_url=settings.api_url,
-            retry_handlers=[AsyncRateLimitErrorRetryHandler()],
+            retry_handlers=[ShortWaits()],
         )
         self._address = ""
+        self._trouble = ""
+        self._receives = False
         uploads = Uploads(self.client)
         self._sender = Sender(self.client, uploads, lambda: self._address)
         self._answers = Answers(core, self.client, self._sender)
@@ -74,6 +75,7 @@ class SlackAdapter(Adapter):
 
     async def run(self) -> None:
         """Learn who we are, then hold the socket (or wait, for by HTTP the web server does all)."""
+        self._receives = True
         try:
             await self._introduce()
             if self._supervisor is not None:
@@ -89,12 +91,13 @@ class SlackAdapter(Adapter):
             try:
                 answer = await self.client.auth_test()
             except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-                if pause == _FIRST_PAUSE:
+                if not self._trouble:
                     log.warning("slack.does_not_answer", reason=code_of(error))
+                self._trouble = code_of(error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
-                self._address = str(answer["url"])
+                self._address, self._trouble = str(answer["url"]), ""
 
     async def close(self) -> None:
         """Let go of the session."""
@@ -103,11 +106,14 @@ class SlackAdapter(Adapter):
             await self.client.session.close()
 
     def health(self) -> Health:
-        """How the socket is; by HTTP, whether Slack has answered yet."""
-        if self._supervisor is not None:
+        """How the socket is, in the process that holds it; else whether Slack answers."""
+        if self._trouble:
+            return Health(False, f"Slack answers: {self._trouble}")
+        if self._supervisor is not None and self._receives:
             return self._supervisor.health
-        known = bool(self._address)
-        return Health(known, "waits at /slack/events" if known else "Slack has not answered yet")
+        if self._endpoint is not None:
+            return Health(True, "waits at /slack/events")
+        return Health(True, "only sends in this process")
 
     async def check(self) -> list[Health]:
         """Token, scopes, and the way in."""

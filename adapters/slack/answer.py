@@ -59,7 +59,8 @@ class Answers:
     async def handle(self, asked: Asked) -> Json:
         """Let the core do it; returns the body of the acknowledgement (an empty one says nothing)."""
         work: asyncio.Task[Outcome] = self._start(self._core.handle(asked.incoming))
-        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+        left = PATIENCE - (time.monotonic() - asked.at)
+        done, _ = await asyncio.wait({work}, timeout=max(left, 0))
         if not done:
             self._start(self._later(asked, work))
             return {}
@@ -96,6 +97,8 @@ class Answers:
                     pass
         except SendError as error:
             log.warning("slack.answer_lost", error=str(error), channel=asked.origin.channel)
+        except Exception:
+            log.exception("slack.answer_failed", channel=asked.origin.channel)
 
     async def _open(self, asked: Asked, form: Form) -> None:
         if asked.trigger and time.monotonic() - asked.at < TRIGGER_LIFE:
@@ -127,10 +130,7 @@ class Answers:
     async def _respond(self, asked: Asked, outcome: Outcome, card: Card) -> bool:
         """Answer through the response URL; returns False where that is closed."""
         rendered = self._drawn(asked, outcome, card)
-        account = asked.incoming.who.id
-        if outcome.private:
-            await self._sender.share_privately(rendered, account)
-        elif rendered.attachments:
+        if rendered.attachments and not outcome.private:
             return False
         webhook = AsyncWebhookClient(
             asked.origin.response_url, session=self._client.session, retry_handlers=[]
@@ -146,7 +146,10 @@ class Answers:
             failed = str(error) or type(error).__name__
         if failed:
             log.info("slack.response_url_refused", answer=failed)
-        return not failed
+            return False
+        with understood():
+            await self._sender.share_privately(rendered, asked.incoming.who.id)
+        return True
 
     def _drawn(self, asked: Asked, outcome: Outcome, card: Card) -> Rendered:
         return self._sender.drawn(card, asked.incoming.where.workspace, alone=outcome.private)

@@ -8,6 +8,10 @@ from typing import Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 
 from bot.adapter import Refused, SendError, TryLater, Unclear
 
@@ -19,6 +23,7 @@ _UNCLEAR: Final = {
     "request_timeout",
     "unreadable_answer",
 }
+_SHORT: Final = 3
 _HINTS: Final = {
     "not_in_channel": "Invite the bot to the channel: type /invite and its name there.",
     "channel_not_found": "The channel is gone, or private and the bot is not in it: invite it there.",
@@ -30,6 +35,28 @@ _HINTS: Final = {
     "user_disabled": "The account is deactivated.",
     "message_not_found": "The message was deleted.",
 }
+
+
+class ShortWaits(AsyncRateLimitErrorRetryHandler):
+    """The only retry handler: waits where Slack asks for a few seconds, once.
+
+    Longer waits are the deliverer's business (`TryLater`). The library's default handler repeats a call
+    after a dropped connection and so posts twice; it is never used.
+    """
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if not await super()._can_retry_async(state=state, request=request, response=response, error=error):
+            return False
+        headers = {name.lower(): value for name, value in response.headers.items()} if response else {}
+        asked = headers.get("retry-after", ["1"])
+        return int(asked[0] if isinstance(asked, list) else asked) <= _SHORT
 
 
 @contextmanager
@@ -66,7 +93,7 @@ def code_of(error: BaseException) -> str:
     """A failed call in one word: Slack's own code, or the kind of trouble on the way."""
     if isinstance(error, SlackApiError):
         try:
-            return str(error.response["error"])
+            return str(error.response["error"] or "unreadable_answer")
         except (TypeError, KeyError):
             return "unreadable_answer"
     return type(error).__name__

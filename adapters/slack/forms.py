@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from adapters.slack import press
+from adapters.slack.fit import plain_text
 from adapters.slack.inline import Json
 from adapters.slack.text import shortened
 from bot.incoming import Value
@@ -28,8 +29,8 @@ _TEXT = 3000
 class Origin(msgspec.Struct, frozen=True):
     """Where a form was asked for, and how its answer gets back there.
 
-    `response_url` works until `until` (seconds of the epoch); `replace` says that the form was opened from
-    a message that the answer may take the place of, `pressed` that it was opened from a message at all.
+    `response_url` works until `until` (seconds of the epoch). `own` says that it is the person's direct
+    conversation with the bot, `replace` that a message was pressed whose place the answer may take.
     """
 
     channel: str = ""
@@ -38,7 +39,6 @@ class Origin(msgspec.Struct, frozen=True):
     own: bool = False
     response_url: str = ""
     until: float = 0
-    pressed: bool = False
     replace: bool = False
     thread: str = ""
 
@@ -52,16 +52,15 @@ def view(form: Form, origin: Origin) -> Json:
     """The form as a modal."""
     title, blocks = str(form.title), [_block(each) for each in form.fields]
     if len(title) > _TITLE:
-        text = {"type": "plain_text", "text": shortened(title, _TEXT), "emoji": False}
-        blocks.insert(0, {"type": "section", "text": text})
+        blocks.insert(0, {"type": "section", "text": plain_text(title, _TEXT)})
     metadata = msgspec.json.encode(_Metadata(form.action, origin)).decode()
     if len(metadata) > _METADATA:
         metadata = msgspec.json.encode(_Metadata(form.action, Origin(origin.channel))).decode()
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": _plain_text(title, _TITLE),
-        "submit": _plain_text(str(form.submit), _TITLE),
+        "title": plain_text(title, _TITLE),
+        "submit": plain_text(str(form.submit), _TITLE),
         "private_metadata": metadata,
         "blocks": blocks,
     }
@@ -71,12 +70,12 @@ def _block(field: FormField) -> Json:
     block: Json = {
         "type": "input",
         "block_id": field.name,
-        "label": _plain_text(str(field.label), 2000),
+        "label": plain_text(str(field.label), 2000),
         "optional": not field.required or field.kind == "switch",
         "element": {**_element(field), "action_id": field.name},
     }
     if field.hint:
-        block["hint"] = _plain_text(str(field.hint), 2000)
+        block["hint"] = plain_text(str(field.hint), 2000)
     return block
 
 
@@ -94,15 +93,14 @@ def _element(field: FormField) -> Json:
 
 def _can_be_chosen(field: FormField) -> bool:
     """Whether a menu can hold the choices; else they are typed."""
-    return bool(field.choices) and all(0 < len(each.value) <= 150 for each in field.choices)
+    return 0 < len(field.choices) <= 100 and all(0 < len(each.value) <= 150 for each in field.choices)
 
 
 def _menu(field: FormField) -> Json:
     starts = field.value.split(",") if field.kind == "choices" else [field.value]
-    chosen = [
-        press.option(each) for each in field.choices if each.value in [start.strip() for start in starts]
-    ]
-    menu = press.options(field.choices)
+    wanted = {start.strip() for start in starts}
+    menu: Json = {"options": press.options(field.choices)}
+    chosen = [each for each in menu["options"] if each["value"] in wanted]
     if field.kind == "choices":
         return {"type": "multi_static_select", **menu, **({"initial_options": chosen} if chosen else {})}
     return {"type": "static_select", **menu, **({"initial_option": chosen[0]} if chosen else {})}
@@ -111,11 +109,7 @@ def _menu(field: FormField) -> Json:
 def _input(field: FormField) -> Json:
     longest = max(1, min(field.max_length, _TEXT))
     element: Json = {"type": "plain_text_input", "multiline": field.kind == "text", "max_length": longest}
-    return {**element, "initial_value": field.value[:longest]} if field.value else element
-
-
-def _plain_text(text: str, limit: int) -> Json:
-    return {"type": "plain_text", "text": shortened(text, limit) or "…", "emoji": False}
+    return {**element, "initial_value": shortened(field.value, longest)} if field.value else element
 
 
 def answers(submitted: Mapping[str, Any]) -> dict[str, Value]:

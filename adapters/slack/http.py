@@ -8,6 +8,7 @@ the log, with nothing of its content.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qs
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 PATH: Final = "/slack/events"
 MOST_BYTES: Final = 1024 * 1024
 _TYPES: Final = ("application/json", "application/x-www-form-urlencoded")
+_TIMESTAMP: Final = re.compile("[0-9]{1,12}")
 
 
 class Endpoint:
@@ -44,10 +46,10 @@ class Endpoint:
             return _refused(413, "too_large")
         if not self._is_signed(request, body):
             return _refused(401, "signature")
+        text = body.decode()
         try:
-            text = body.decode()
             _parsed(request.content_type, text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return _refused(400, "malformed")
         headers: dict[str, str | Sequence[str]] = dict(request.headers)
         bolt_request = AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
@@ -56,9 +58,13 @@ class Endpoint:
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
-        if not timestamp.isascii() or not timestamp.isdigit() or not signature.isascii():
+        if not _TIMESTAMP.fullmatch(timestamp) or not signature.isascii():
             return False
-        return self._verifier.is_valid(body, timestamp, signature)
+        try:
+            return self._verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            # The library reads the body as text before it compares anything.
+            return False
 
 
 async def _body(request: web.Request) -> bytes | None:
@@ -80,8 +86,8 @@ def _parsed(content_type: str, text: str) -> object:
     else:
         form = parse_qs(text, strict_parsing=True, keep_blank_values=True)
         found = json.loads(form["payload"][0]) if "payload" in form else form
-    if not isinstance(found, dict):
-        raise ValueError("not an object")
+    if not isinstance(found, dict) or not found:
+        raise ValueError("no object, or an empty one")
     return found
 
 

@@ -6,6 +6,7 @@ as it is done; by default it polls for it every 10 ms.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import forms, receive
 from adapters.slack.answer import Answers
 from adapters.slack.inline import Json
+from adapters.slack.people import named
 from adapters.slack.send import Sender
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,7 @@ class Listeners:
     """
 
     def __init__(self, client: AsyncWebClient, answers: Answers, sender: Sender, root: str) -> None:
+        self._client = client
         self._answers = answers
         self._sender = sender
         self._root = root
@@ -73,4 +76,5 @@ class Listeners:
             self._sender.learn_direct(event["user"], event["channel"])
         asked = receive.message(body, context.bot_user_id or "")
         if asked is not None:
-            await self._answers.handle(asked)
+            incoming = await named(self._client, asked.incoming)
+            await self._answers.handle(dataclasses.replace(asked, incoming=incoming))

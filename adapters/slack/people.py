@@ -12,11 +12,21 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.failures import code_of
-from bot.incoming import Who
+from bot.incoming import Incoming, Who
 
 log = structlog.get_logger(__name__)
 
 _PATIENCE: Final = 1.0
+
+
+async def named(client: AsyncWebClient, incoming: Incoming) -> Incoming:
+    """The event with those described who were mentioned by their id alone, as Slack's messages do."""
+    people = [described(client, who) if who.name == who.id else _as_it_is(who) for who in incoming.people]
+    return dataclasses.replace(incoming, people=tuple(await asyncio.gather(*people)))
+
+
+async def _as_it_is(who: Who) -> Who:
+    return who
 
 
 async def described(client: AsyncWebClient, who: Who) -> Who:

@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from adapters.slack.fit import plain_text, small
 from adapters.slack.inline import Json
-from adapters.slack.text import shortened
 from bot.replies import Button, Choice, LinkButton, Select
 
 SELECT = "select:"
 _ROW = 25
 _LABEL = 75
 _VALUE = 150
-_GROUP = 100
-_ALTOGETHER = 5000
+_MOST = 100
 
 
 def button(of: Button | LinkButton, name: str) -> Json:
     """A button; `name` tells it from the others of its block."""
-    label = _plain_text(shortened(str(of.label), _LABEL) or "…")
+    label = plain_text(str(of.label), _LABEL)
     if isinstance(of, LinkButton):
         return {"type": "button", "text": label, "action_id": f"link:{name}", "url": of.url}
     drawn: Json = {"type": "button", "text": label, "action_id": f"press:{name}", "value": of.action}
@@ -36,10 +35,10 @@ def button(of: Button | LinkButton, name: str) -> Json:
 
 def _confirm(question: str, label: str) -> Json:
     return {
-        "title": _plain_text(shortened(label, 100)),
-        "text": _plain_text(shortened(question, 300)),
-        "confirm": _plain_text(shortened(label, 30)),
-        "deny": _plain_text("✕"),
+        "title": plain_text(label, 100),
+        "text": plain_text(question, 300),
+        "confirm": plain_text(label, 30),
+        "deny": plain_text("✕", 30),
     }
 
 
@@ -50,49 +49,35 @@ def rows(buttons: Sequence[Button | LinkButton], name: str) -> list[Json]:
 
 
 def select(of: Select) -> list[Json]:
-    """A menu; options that Slack cannot send back are named under it."""
-    usable = [each for each in of.options if each.value and len(each.value) <= _VALUE][:_ALTOGETHER]
+    """A menu; options for which there is no room are named under it."""
+    usable = [each for each in of.options if each.value and len(each.value) <= _VALUE][:_MOST]
     left_out = [str(each.label) for each in of.options if each not in usable]
     blocks: list[Json] = []
     if usable:
         menu: Json = {
             "type": "multi_static_select" if of.most > 1 else "static_select",
             "action_id": f"{SELECT}{of.action}",
-            "placeholder": _plain_text(shortened(str(of.placeholder), 150) or "…"),
-            **options(usable),
+            "placeholder": plain_text(str(of.placeholder), 150),
+            "options": options(usable),
         }
         if of.most > 1:
             menu["max_selected_items"] = of.most
         blocks.append({"type": "actions", "elements": [menu]})
     if left_out:
-        text = shortened("… " + ", ".join(left_out), 2000)
-        blocks.append({"type": "context", "elements": [_plain_text(text)]})
+        blocks.append(small("… " + ", ".join(left_out)))
     return blocks
 
 
-def options(choices: Sequence[Choice]) -> Json:
-    """The choices as options, in groups where they are more than one list takes; each value once."""
-    seen = {each.value: each for each in choices}
-    drawn = [option(each) for each in seen.values()]
-    if len(drawn) <= _GROUP:
-        return {"options": drawn}
-    groups = [drawn[at : at + _GROUP] for at in range(0, len(drawn), _GROUP)]
-    labels = [
-        f"{at + 1}-{at + len(group)}" for at, group in zip(range(0, len(drawn), _GROUP), groups, strict=True)
-    ]
-    return {
-        "option_groups": [
-            {"label": _plain_text(label), "options": group}
-            for label, group in zip(labels, groups, strict=True)
-        ]
-    }
+def options(choices: Sequence[Choice]) -> list[Json]:
+    """The choices as options, each value once."""
+    return [option(each) for each in {each.value: each for each in choices}.values()]
 
 
 def option(choice: Choice) -> Json:
     """One option."""
-    drawn: Json = {"text": _plain_text(shortened(str(choice.label), _LABEL) or "…"), "value": choice.value}
+    drawn: Json = {"text": plain_text(str(choice.label), _LABEL), "value": choice.value}
     if choice.description:
-        drawn["description"] = _plain_text(shortened(str(choice.description), _LABEL))
+        drawn["description"] = plain_text(str(choice.description), _LABEL)
     return drawn
 
 
@@ -107,7 +92,3 @@ def meaning(action: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
         )
         return (name.removeprefix(SELECT), tuple(each["value"] for each in chosen)) if chosen else None
     return (str(action["value"]), ()) if action.get("value") else None
-
-
-def _plain_text(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -84,7 +84,7 @@ def action(payload: Payload, is_own: IsOwnDirect) -> Asked | None:
     )
     line, chosen = meaning
     own = is_own(where.channel) or (where.direct and not private)
-    origin = structs.replace(_origin(where, payload, own=own), pressed=True, replace=private or own)
+    origin = structs.replace(_origin(where, payload, own=own), replace=private or own)
     what = Pressed(line, chosen, ref)
     trigger = str(payload["trigger_id"])
     return Asked(_incoming(trigger, who, where, what), origin, trigger)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from adapters.slack import press
+from adapters.slack.fit import CONTEXT, cut, fitting, plain_text, small
 from adapters.slack.inline import Json, Reader, elements, mrkdwn
 from adapters.slack.text import escape, shortened
 from bot.replies import (
@@ -41,11 +42,8 @@ from bot.replies import (
     plain,
 )
 
-MOST_BLOCKS = 50
-MOST_WEIGHT = 11_000
 _HEADER = 150
 _SECTION = 3000
-_CONTEXT = 2000
 _PARAGRAPH = 8000
 _FALLBACK = 3000
 _TONES = {"plain": "", "good": "✅ ", "warning": "⚠️ ", "bad": "⛔ "}
@@ -72,23 +70,20 @@ class Rendered:
 def render(card: Card, reader: Reader) -> Rendered:
     """The card as this reader's workspace shows it."""
     rendered = Rendered(shortened(escape(plain(card)).strip(), _FALLBACK) or "…", [])
-    tone = _TONES[card.tone]
+    tone, blocks = _TONES[card.tone], list(card.blocks)
     if card.title:
         rendered.blocks += _title(tone + str(card.title))
-        tone = ""
-    for number, block in enumerate(card.blocks):
-        first = number == 0 and isinstance(block, Paragraph)
-        toned = (
-            Paragraph((tone, *block.content)) if tone and isinstance(block, Paragraph) and first else block
-        )
-        rendered.blocks += _block(toned, rendered, reader, number)
-    rendered.blocks = _fitting(rendered.blocks)
+    elif tone and blocks and isinstance(blocks[0], Paragraph):
+        blocks[0] = Paragraph((tone, *blocks[0].content))
+    for number, block in enumerate(blocks):
+        rendered.blocks += _block(block, rendered, reader, number)
+    rendered.blocks = fitting(rendered.blocks)
     return rendered
 
 
 def _title(text: str) -> list[Json]:
     if len(text) <= _HEADER:
-        return [{"type": "header", "text": _plain_text(text)}]
+        return [{"type": "header", "text": plain_text(text, _HEADER)}]
     return [_rich([{"type": "text", "text": shortened(text, _SECTION), "style": {"bold": True}}])]
 
 
@@ -109,7 +104,7 @@ def _block(block: Block, rendered: Rendered, reader: Reader, number: int) -> lis
             return [{"picture": len(rendered.pictures) - 1}]
         case Attachment(name=name):
             rendered.attachments.append(block)
-            return [_small(f"📎 {name}")]
+            return [small(f"📎 {name}")]
         case Buttons(buttons=buttons):
             return press.rows(buttons, f"b{number}")
         case Select():
@@ -119,7 +114,7 @@ def _block(block: Block, rendered: Rendered, reader: Reader, number: int) -> lis
 
 
 def _paragraph(content: Content, reader: Reader) -> list[Json]:
-    parts = _cut(elements(content, reader), _PARAGRAPH)
+    parts = cut(elements(content, reader), _PARAGRAPH)
     return [_rich(parts)] if parts else []
 
 
@@ -128,9 +123,9 @@ def _note(content: Content, reader: Reader) -> list[Json]:
     if not "".join(plain(part) for part in content).strip():
         return []
     if all(isinstance(part, str) for part in content):
-        return [_small("".join(map(str, content)))]
+        return [small("".join(map(str, content)))]
     written = mrkdwn(content, reader)
-    if written is None or len(written) > _CONTEXT:
+    if written is None or len(written) > CONTEXT:
         return _paragraph(content, reader)
     return [{"type": "context", "elements": [{"type": "mrkdwn", "text": written, "verbatim": True}]}]
 
@@ -186,70 +181,17 @@ def _bars(bars: tuple[Bar, ...]) -> Json:
         count = f": {bar.count} ({bar.share:.0%})" + (f" {bar.detail}" if bar.detail else "")
         parts.append({"type": "text", "text": ("\n" if parts else "") + drawn, "style": {"code": True}})
         parts.append({"type": "text", "text": " "})
-        parts.append({"type": "text", "text": bar.label, "style": {"bold": True}})
+        parts.append({"type": "text", "text": bar.label or "…", "style": {"bold": True}})
         parts.append({"type": "text", "text": count})
-    return _rich(_cut(parts, _PARAGRAPH))
+    return _rich(cut(parts, _PARAGRAPH))
 
 
 def _picture(picture: Picture, file: str | None) -> Json:
     alt = shortened(str(picture.alt), 2000) or picture.name
     if file is None:
-        return _small(f"🖼 {alt}")
+        return small(f"🖼 {alt}")
     return {"type": "image", "slack_file": {"id": file}, "alt_text": alt}
 
 
 def _rich(parts: list[Json]) -> Json:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]}
-
-
-def _small(text: str) -> Json:
-    return {"type": "context", "elements": [_plain_text(shortened(text, _CONTEXT))]}
-
-
-def _plain_text(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}
-
-
-def _cut(parts: list[Json], limit: int) -> list[Json]:
-    """The elements up to so many characters, with an ellipsis where something is missing."""
-    kept: list[Json] = []
-    for part in parts:
-        size = len(part.get("text", ""))
-        if size > limit:
-            if part["type"] == "text":
-                kept.append({**part, "text": shortened(part["text"], max(limit, 1))})
-            else:
-                kept.append({"type": "text", "text": "…"})
-            return kept
-        kept.append(part)
-        limit -= size
-    return kept
-
-
-def weight(value: object) -> int:
-    """The size of blocks, with something for each container: what Slack measures is not published."""
-    if isinstance(value, dict):
-        text = value.get("text")
-        own = len(text) if isinstance(text, str) else 0
-        return own + 25 + sum(weight(inner) for inner in value.values())
-    if isinstance(value, list):
-        return sum(weight(inner) for inner in value)
-    return 0
-
-
-def _fitting(blocks: list[Json]) -> list[Json]:
-    """The blocks, without those at the end of the text that are too many; what can be pressed stays."""
-    room, count = MOST_WEIGHT, MOST_BLOCKS
-    if weight(blocks) <= room and len(blocks) <= count:
-        return blocks
-    pressed = [block for block in blocks if block.get("type") == "actions"][-5:]
-    room -= weight(pressed) + 100
-    count -= len(pressed) + 1
-    kept: list[Json] = []
-    read = [block for block in blocks if block.get("type") != "actions"]
-    for block in read[:count]:
-        room -= weight(block)
-        if room < 0:
-            break
-        kept.append(block)
-    return [*kept, _small(f"… (+{len(read) - len(kept)})"), *pressed]

@@ -3,7 +3,8 @@
 Every message carries its outbox key in its metadata, so that `find` can tell
 after an unclear attempt whether it went out: Slack itself knows no such key.
 A picture is uploaded first and then shown by a block; a file to take away
-appears as a message of its own, before the card.
+appears as a message of its own, before the card. (So an attempt that breaks
+between the two repeats the file, never the card.)
 """
 
 from __future__ import annotations
@@ -36,14 +37,16 @@ class Sender:
         self._uploads = uploads
         self._address = address
         self._direct: dict[str, str] = {}
+        self._own: set[str] = set()
 
     def is_own_direct(self, channel: str) -> bool:
         """Whether that is known to be a person's direct conversation with the bot."""
-        return channel in self._direct.values()
+        return channel in self._own
 
     def learn_direct(self, account: str, channel: str) -> None:
         """Remember a person's direct conversation with the bot."""
         self._direct[account] = channel
+        self._own.add(channel)
 
     async def send(self, target: Target, reply: Reply, key: str) -> MessageRef:
         """See `Adapter.send`."""
@@ -165,6 +168,7 @@ class Sender:
                 if error.response["error"] != "invalid_blocks":
                     raise
                 await asyncio.sleep(pause)
+        self._uploads.forget(rendered.pictures)
         return await post(rendered.with_files({}))
 
 

@@ -31,7 +31,7 @@ from bot.adapter import Health
 log = structlog.get_logger(__name__)
 
 _HELLO: Final = 10.0
-_IN_HAND: Final = 4.0
+_IN_HAND: Final = 2.5
 _LONGEST_PAUSE: Final = 60.0
 _TROUBLE: Final = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -60,7 +60,7 @@ class Connection(SocketModeClient):
         self.message_receiver = asyncio.ensure_future(self.receive_messages())
         await asyncio.wait_for(self.greeted.wait(), _HELLO)
 
-    async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: ARG002 - the library's signature
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """What the library calls when it wants another connection: that is the supervisor's business."""
         self.ended.set()
 

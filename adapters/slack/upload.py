@@ -45,6 +45,11 @@ class Uploads:
                 self._known.popitem(last=False)
         return self._known[digest]
 
+    def forget(self, pictures: Sequence[Picture]) -> None:
+        """Upload these anew the next time: Slack does not show them."""
+        for picture in pictures:
+            self._known.pop(hashlib.sha256(picture.png).digest(), None)
+
     async def share(self, attachments: Sequence[Attachment], channel: str) -> None:
         """Put the files into a channel, together."""
         if not attachments:

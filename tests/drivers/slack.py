@@ -149,9 +149,8 @@ class SlackChat:
             return next((each for each in newest_first if words in text_of(world, each, reader)), None)
 
         try:
-            found = (
-                there() or await world.sights.wait(lambda sight: there() is not None, 0, seconds) and there()
-            )
+            if there() is None:
+                await world.sights.wait(lambda _: there() is not None, 0, seconds)
         except TimeoutError:
             shown = [text_of(world, each, reader) for each in channel.messages]
             raise AssertionError(f"{words!r} never came to {where}; there is {shown}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import json
 import time
 from urllib.parse import urlencode
@@ -60,7 +61,9 @@ class HttpCarrier:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         try:
-            async with self._session.post(self.url, data=body.encode(), headers=headers) as response:
+            async with self._session.post(
+                self.url, data=io.BytesIO(body.encode()), headers=headers
+            ) as response:
                 return response.status, await response.text()
         except aiohttp.ClientError as error:
             raise NotDeliveredError(str(error)) from error

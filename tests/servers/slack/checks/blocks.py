@@ -38,11 +38,12 @@ def weight(value: object) -> int:
     """The size of a message's blocks as Slack counts it for `msg_blocks_too_long`.
 
     Undocumented; measured by others as near 13,200 characters of text with
-    something for every container (slackapi/bolt-js#2509 and #2867).
+    something for every container (slackapi/bolt-js#2509 and #2867). The options
+    of menus, which have a limit of their own, are not counted.
     """
     if isinstance(value, dict):
         own = len(value["text"]) if isinstance(value.get("text"), str) else 0
-        return own + 25 + sum(weight(inner) for inner in value.values())
+        return own + 25 + sum(weight(inner) for key, inner in value.items() if key != "options")
     if isinstance(value, list):
         return sum(weight(inner) for inner in value)
     return 0
