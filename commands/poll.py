@@ -55,13 +55,23 @@ ThePoll = Annotated[Item, Param(_("The poll's number, such as #142"), item="poll
 async def new(
     request: Request,
     question: Annotated[str, Param(_("What do you want to know?"), max_length=service.LONGEST_QUESTION)],
-    options: Annotated[list[str], Param(_("Answers to choose from, at least two"))],
+    options: Annotated[
+        list[str], Param(_("At least two to choose from; in a form, one a line"), label=_("Answers"))
+    ],
     closes: Annotated[datetime | None, Param(_("When it closes, such as tomorrow 5pm"))] = None,
-    several: Annotated[bool, Param(_("Several answers may be chosen"))] = False,
+    several: Annotated[
+        bool, Param(_("Each person may choose more than one"), label=_("Several answers"))
+    ] = False,
     anonymous: Annotated[bool, Param(_("Nobody can tell who chose what"))] = False,
-    hidden: Annotated[bool, Param(_("The count shows only when the poll is closed"))] = False,
-    open_options: Annotated[bool, Param(_("Others may add answers"))] = False,
-    everywhere: Annotated[bool, Param(_("Show it in all of the community's channels"))] = False,
+    hidden: Annotated[
+        bool, Param(_("The count shows only when the poll is closed"), label=_("Hide the count"))
+    ] = False,
+    open_options: Annotated[
+        bool, Param(_("Anybody can add to the list"), label=_("Others may add answers"))
+    ] = False,
+    everywhere: Annotated[
+        bool, Param(_("Show it in all of the community's channels"), label=_("In every channel"))
+    ] = False,
 ) -> Reply:
     """Open a poll in this channel."""
     targets = await _targets(request, everywhere=everywhere)
@@ -102,8 +112,8 @@ async def _targets(request: Request, *, everywhere: bool) -> list[Target]:
     return [Target(one.platform, one.workspace, one.channel) for one in mapped]
 
 
-async def _read(request: Request, item: Item) -> Poll:
-    found = await service.read(request.tx, item.id)
+async def _read(request: Request, item: Item, *, lock: bool = False) -> Poll:
+    found = await service.read(request.tx, item.id, lock=lock)
     if found is None:
         raise NotFound(_("Poll #{number} is gone.", number=item.id))
     return found
@@ -154,7 +164,7 @@ async def withdraw(
     answer: Annotated[str, Param(_("One answer of several; all if you leave it out"))] = "",
 ) -> Reply:
     """Take your vote back."""
-    found = await _read(request, poll)
+    found = await _read(request, poll, lock=True)
     option = found.option(answer) if answer else None
     taken = await service.withdraw(request.tx, request.now, found, request.person.id, request.secret, option)
     if not taken:
@@ -173,6 +183,7 @@ async def add(
     answer: Annotated[str, Param(_("The answer to add"), max_length=service.LONGEST_OPTION)],
 ) -> Reply:
     """Add an answer to a poll that allows it."""
+    await service.hold(request.tx, poll.id)
     found = await _read(request, poll)
     if not (found.rules.open_options or poll.may_change(request.person.id)):
         raise NotAllowed(_("Only {name} can add answers to this poll.", name=found.author_name))
@@ -276,7 +287,7 @@ async def list_(
     if not found:
         return Card(
             (
-                Paragraph((_("There are none."),)),
+                Paragraph((_("There are none.") if page == 1 else _("There are no more."),)),
                 Buttons(
                     (Button(_("New poll"), f"?{line('poll new', community=f'={request.community.id}')}"),)
                 ),

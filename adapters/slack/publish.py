@@ -53,7 +53,7 @@ def manifest(
     return {
         "display_information": {
             "name": name,
-            "description": "Communities of practice: polls, people, events, a wiki and more.",
+            "description": "Communities of practice: find people, ask, and decide together.",
         },
         "features": {
             "app_home": {
