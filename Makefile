@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test soak check format bench reference screenshots clean
+.PHONY: run test soak check format bench reference messages screenshots clean
 
 run: $(VENV)/installed ## Start the bot; with no token set, the playground at http://127.0.0.1:8080/
 	$(BIN)/convenor run
@@ -32,6 +32,9 @@ bench: $(VENV)/installed-dev ## Measure, as written down in docs/benchmarks.md
 
 reference: $(VENV)/installed ## Write the pages of docs/ that are made from the code
 	$(BIN)/convenor reference docs
+
+messages: $(VENV)/installed ## Gather the texts to translate into bot/locale, and compile the catalogues
+	$(BIN)/convenor messages .
 
 screenshots: $(VENV)/installed-dev ## Take the pictures in docs/images anew (needs Chromium)
 	$(BIN)/python docs/images/make.py

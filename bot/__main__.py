@@ -7,11 +7,14 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
+import structlog
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from bot import log
-from bot.settings import Settings
+from bot.settings import Settings, settings_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings()
     except ValidationError as error:
         print(f"The settings do not fit:\n{_told(error)}", file=sys.stderr)
+        return 2
+    except (TOMLDecodeError, SettingsError, OSError) as error:
+        print(f"The settings cannot be read ({settings_file()} and the environment): {error}", file=sys.stderr)
         return 2
     log.set_up(settings.log_level, settings.log_format)
     try:
@@ -53,13 +59,20 @@ def _parser() -> argparse.ArgumentParser:
     reference = verbs.add_parser("reference", help="write the pages of the docs that are made from the code")
     reference.add_argument("folder", type=Path)
     reference.set_defaults(do=_reference)
+    messages = verbs.add_parser("messages", help="gather the texts to translate, and compile catalogues")
+    messages.add_argument("source", type=Path, help="folder of the source code")
+    messages.set_defaults(do=_messages)
     return parser
 
 
 def _run(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.app import Role, run
+    from bot.app import CannotStart, Role, run
 
-    asyncio.run(run(settings, Role(asked.role)))
+    try:
+        asyncio.run(run(settings, Role(asked.role)))
+    except CannotStart as error:
+        structlog.get_logger().error("cannot start", reason=str(error))
+        return 1
     return 0
 
 
@@ -73,9 +86,14 @@ def _check(settings: Settings, _asked: argparse.Namespace) -> int:
 
 
 def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.app import CannotStart
     from bot.check import migrate
 
-    print(asyncio.run(migrate(settings)))
+    try:
+        print(asyncio.run(migrate(settings)))
+    except CannotStart as error:
+        print(f"Nothing was done. {error}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -87,9 +105,18 @@ def _manifest(settings: Settings, _asked: argparse.Namespace) -> int:
 
 
 def _invite(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.adapter import SendError
     from bot.app import invitation
 
-    print(asyncio.run(invitation(settings)))
+    where = "the token is on the application's page, under “Bot”"
+    if not settings.has_discord:
+        print(f"Set discord.token first; {where}.", file=sys.stderr)
+        return 1
+    try:
+        print(asyncio.run(invitation(settings)))
+    except SendError as error:
+        print(f"{error}; {where}.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -100,6 +127,15 @@ def _reference(settings: Settings, asked: argparse.Namespace) -> int:
     for name, page in pages(registry(settings)).items():
         (asked.folder / name).write_text(page, encoding="utf-8")
         print(f"wrote {asked.folder / name}")
+    return 0
+
+
+def _messages(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.app import registry
+    from bot.messages import compile_all, gather
+
+    for path in (gather(asked.source, registry(settings)), *compile_all()):
+        print(f"wrote {path}")
     return 0
 
 
