@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"The settings do not fit:\n{_told(error)}", file=sys.stderr)
         return 2
     except (TOMLDecodeError, SettingsError, OSError) as error:
-        print(f"The settings cannot be read ({settings_file()} and the environment): {error}", file=sys.stderr)
+        where = f"{settings_file()} and the environment"
+        print(f"The settings cannot be read ({where}): {error}", file=sys.stderr)
         return 2
     log.set_up(settings.log_level, settings.log_format)
     try:

@@ -17,6 +17,7 @@ from enum import Enum
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapter import Adapter
 from bot.clock import Clock, utc_now
@@ -26,8 +27,8 @@ from bot.dispatch import Dispatcher
 from bot.settings import Settings, secret_key
 from bot.web import Readiness, application
 from commands import GROUPS
-from storage.engine import Database
-from storage.locks import held
+from storage.engine import Database, reason
+from storage.locks import alone
 from storage.migrate import upgrade
 
 log = structlog.get_logger()
@@ -76,16 +77,21 @@ def manifest(settings: Settings) -> str:
 
 
 async def invitation(settings: Settings) -> str:
-    """The address that invites the bot to a Discord server."""
+    """The address that invites the bot to a Discord server. Raises `SendError` if Discord will not tell."""
     from adapters.discord.publish import invitation as made
 
     return await made(settings.discord)
 
 
+class CannotStart(Exception):
+    """The process cannot start; the text says why, and what to do."""
+
+
 class App:
     """One process of the product, for use as `async with App(settings) as app: …`.
 
-    `port` is the web server's, once it listens. `now` tells the moment in UTC.
+    `port` is the web server's, once it listens. `now` tells the moment in UTC. Entering raises `CannotStart`
+    where the database or the port cannot be had.
     """
 
     def __init__(
@@ -110,16 +116,28 @@ class App:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> App:
-        await upgrade(self.database)
-        for adapter in self.adapters:
-            await adapter.prepare()
-        await self._listen()
+        try:
+            await self._set_up()
+        except BaseException:
+            await self.__aexit__()
+            raise
         if self._works:
             for adapter in self.adapters:
                 self._start(adapter.name, self._running(adapter))
-            self._start("deliverer", self.deliverer.run)
+            # One process at a time, so that a channel's messages keep their order and the platform's pace.
+            self._start("deliverer", lambda: alone(self.database, "deliverer", self.deliverer.run))
             self._start("clock", self.clock.run)
         return self
+
+    async def _set_up(self) -> None:
+        try:
+            await upgrade(self.database)
+        except (SQLAlchemyError, OSError) as error:
+            shown = self.database.url.render_as_string(hide_password=True)
+            raise CannotStart(f"{shown}: {reason(error)}; `convenor check` tells more") from error
+        for adapter in self.adapters:
+            await adapter.prepare()
+        await self._listen()
 
     async def __aexit__(self, *_error: object) -> None:
         """Finish what is in hand and let go of everything, within 10 s."""
@@ -156,7 +174,8 @@ class App:
             await site.start()
         except OSError as error:
             if self.role is not Role.WORKER:
-                raise
+                setting = "set web.port to another one, or to 0 for any that is free"
+                raise CannotStart(f"cannot listen: {error.strerror}; {setting}") from error
             log.warning("port is taken; this worker's health is not served", reason=str(error))
             return
         self.port = self._runner.addresses[0][1]
@@ -165,12 +184,7 @@ class App:
     def _running(self, adapter: Adapter) -> Callable[[], Awaitable[None]]:
         if not adapter.only_one_process:
             return adapter.run
-
-        async def alone() -> None:
-            async with held(self.database, adapter.name):
-                await adapter.run()
-
-        return alone
+        return lambda: alone(self.database, adapter.name, adapter.run)
 
     def _start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         self._tasks.append(asyncio.create_task(_kept_up(name, run), name=name))
@@ -193,7 +207,7 @@ async def _kept_up(name: str, run: Callable[[], Awaitable[None]]) -> None:
 
 
 async def run(settings: Settings, role: Role) -> None:
-    """Run until SIGTERM or SIGINT, then stop in order."""
+    """Run until SIGTERM or SIGINT, then stop in order. Raises `CannotStart`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

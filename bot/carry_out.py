@@ -60,12 +60,14 @@ def _without_empty(values: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def _from_form(command: Command, values: Mapping[str, Value]) -> dict[str, Any]:
-    """What a form's answers are: emptied ones too, and of a list each line is one."""
+    """What a form's answers are: emptied ones too, of a list each line is one, and of one thing one text."""
     given: dict[str, Any] = dict(values)
     for parameter in command.parameters:
-        typed = given.get(parameter.name)
-        if parameter.is_list and isinstance(typed, str):
-            given[parameter.name] = split_list(typed, at_spaces=False)
+        answer = given.get(parameter.name)
+        if parameter.is_list and isinstance(answer, str):
+            given[parameter.name] = split_list(answer, at_spaces=False)
+        elif isinstance(answer, list) and not parameter.is_list:
+            given[parameter.name] = " ".join(answer)
     return given
 
 
@@ -107,8 +109,11 @@ async def _ask(request: Request, command: Command, missing: list[Parameter], pag
             example=command.sample(),
             field=missing[0].name if missing else None,
         )
-    if request.in_community:
-        may(request, command)
+    may(request, command)
+    for parameter in command.parameters:
+        # What the form will not ask for has to be right before it opens.
+        if parameter.spec.carried and (given := request.given.get(parameter.name)):
+            request.given[parameter.name] = await value_of(request, parameter, given)
     return await _outcome(request, await forms.build(request, command, request.given), page_size)
 
 

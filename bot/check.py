@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapter import Health
-from bot.app import App
+from bot.app import App, CannotStart
 from bot.settings import Settings
-from storage.engine import Database
+from storage.engine import Database, reason
 from storage.migrate import HEAD, revision, upgrade
 
 
@@ -34,18 +34,20 @@ async def _check_database(database: Database) -> Health:
     try:
         at = await revision(database)
     except (OSError, SQLAlchemyError) as error:
-        return Health(False, f"{name} does not answer ({type(error).__name__}); is the address right?")
+        return Health(False, f"{name}: {reason(error)}; does it run, and is database_url right?")
     if at == HEAD:
         return Health(True, f"{name} is up to date ({at})")
     return Health(True, f"{name} is at {at or 'nothing'}; the next start brings it to {HEAD}")
 
 
 async def migrate(settings: Settings) -> str:
-    """Bring the database up to date; returns what was done, in a line."""
+    """Bring the database up to date; returns what was done, in a line. Raises `CannotStart`."""
     database = Database(settings.database_url)
     try:
         before = await revision(database) if not database.path or database.path.exists() else None
         copy = await upgrade(database)
+    except (SQLAlchemyError, OSError) as error:
+        raise CannotStart(f"the database: {reason(error)}; `convenor check` tells more") from error
     finally:
         await database.close()
     if before == HEAD:

@@ -21,6 +21,7 @@ from bot.metrics import JOBS
 from bot.request import Work
 from bot.services import inbox, schedules
 from bot.settings import Settings
+from bot.trouble import Trouble
 from storage.engine import Database
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Clock:
         self._now = now
         self._committed = committed
         self._purged: datetime | None = None
+        self._trouble = Trouble("looking for what is due")
         self.last_tick: datetime | None = None
 
     async def run(self) -> None:
@@ -80,8 +82,10 @@ class Clock:
                     await inbox.purge(tx, now)
                 self._purged = now
             self.last_tick = now
-        except Exception:
-            log.exception("tick failed; trying again")
+        except Exception as error:  # noqa: BLE001 - logged there
+            self._trouble.has(error)
+        else:
+            self._trouble.is_over()
 
     async def _run(self, number: int, now: datetime) -> None:
         job = "?"

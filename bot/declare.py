@@ -90,7 +90,7 @@ class Parameter:
     @property
     def label(self) -> Words:
         """Its name as a form shows it."""
-        return self.spec.label or self.name.replace("_", " ").capitalize()
+        return self.spec.label or Message(self.name.replace("_", " ").capitalize())
 
 
 @dataclass(frozen=True)

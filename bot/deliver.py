@@ -31,6 +31,7 @@ from bot.request import Work
 from bot.services import outgoing, people
 from bot.services.outgoing import Channel, Outgoing, Shown
 from bot.settings import Settings
+from bot.trouble import Trouble
 from bot.words import _
 from storage.engine import Database
 
@@ -41,10 +42,15 @@ LONGEST_PAUSE = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 SHORTEST_PAUSE = 0.05
 SEND_SECONDS = 30.0
+LAST_EFFECTS = timedelta(seconds=5)
+"""How long after its end a request of a killed process may still have its effect on a platform."""
 
 
 class Deliverer:
-    """Sends what waits. One for each process that has adapters; several share a database."""
+    """Sends what waits. Of several processes on one database, one runs it at a time and the others stand by.
+
+    `last_look` is when it last looked for what is due; None while it stands by.
+    """
 
     def __init__(
         self,
@@ -66,7 +72,9 @@ class Deliverer:
         self._installation = hashlib.sha256(b"outbox" + secret).hexdigest()[:8]
         self._wake = asyncio.Event()
         self._stopping = False
+        self._trouble = Trouble("reading the outbox")
         self._workers: dict[Channel, asyncio.Task[None]] = {}
+        self._quiet_until: dict[Channel, datetime] = {}
         self.last_look: datetime | None = None
 
     def wake(self) -> None:
@@ -74,7 +82,14 @@ class Deliverer:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send until cancelled; what is being sent at that moment is finished."""
+        """Send until cancelled; what is being sent at that moment is finished.
+
+        Whoever ran it before is gone, and so is what that had in hand: it is looked for and sent. Raises
+        what the database raises where that cannot be noted.
+        """
+        self._stopping = False
+        async with self._database.write() as tx:
+            await outgoing.take_over(tx, self._now() + LAST_EFFECTS)
         try:
             while True:
                 self._wake.clear()
@@ -86,7 +101,7 @@ class Deliverer:
                 except TimeoutError:
                     pass
         finally:
-            self._stopping = True
+            self._stopping, self.last_look = True, None
             if self._workers:
                 await asyncio.wait(self._workers.values(), timeout=5)
             for worker in self._workers.values():
@@ -106,11 +121,14 @@ class Deliverer:
             async with self._database.read() as tx:
                 channels = await outgoing.due_channels(tx, now)
             self.last_look = now
-        except Exception:
-            log.exception("outbox cannot be read; trying again")
+        except Exception as error:  # noqa: BLE001 - logged there
+            self._trouble.has(error)
             return
+        self._trouble.is_over()
+        self._quiet_until = {channel: until for channel, until in self._quiet_until.items() if until > now}
         for channel in channels:
-            if channel not in self._workers and channel.platform in self._adapters:
+            busy = channel in self._workers or channel in self._quiet_until
+            if not busy and channel.platform in self._adapters:
                 self._workers[channel] = asyncio.create_task(self._work(channel))
 
     async def _work(self, channel: Channel) -> None:
@@ -124,6 +142,8 @@ class Deliverer:
                 if row is None:
                     return
                 await self._deliver(self._adapters[channel.platform], row)
+                if channel in self._quiet_until:
+                    return
                 await asyncio.sleep(pace)
         except Exception:
             # The lease of what was in hand runs out by itself, and it is looked at again.
@@ -138,7 +158,10 @@ class Deliverer:
             async with asyncio.timeout(SEND_SECONDS):
                 where = await self._send(adapter, row)
         except TryLater as error:
-            await self._later(row, timedelta(seconds=error.after), error=str(error))
+            pause = timedelta(seconds=error.after)
+            # It is the channel that is busy: what comes after this row has to wait as well.
+            self._quiet_until[row.queue] = self._now() + pause
+            await self._later(row, pause, error=str(error))
         except (Unclear, TimeoutError) as error:
             await self._later(row, _pause(row.attempts), unclear=True, error=str(error) or "no answer")
         except Refused as error:
@@ -176,7 +199,7 @@ class Deliverer:
         else:
             async with self._database.read() as tx:
                 posting = await outgoing.posting(tx, row.posting_id or 0)
-            reply = await self._card(posting) if posting else None
+            reply = await self._card(posting) if posting and not posting.gone else None
         if reply is None:
             raise Refused("gone")
         return await adapter.send(target, reply, key)
@@ -208,6 +231,8 @@ class Deliverer:
         if counts:
             log.info("sending again later", row=row.id, attempt=row.attempts, seconds=pause.total_seconds())
         async with self._database.write() as tx:
+            # What was not clear before is no clearer now: a look for it may have been all that failed.
+            unclear = unclear or row.unclear
             await outgoing.again(tx, row, self._now() + pause, unclear=unclear, counts=counts, error=error)
         return None
 

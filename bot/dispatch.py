@@ -28,7 +28,7 @@ from bot.illustrate import illustrated
 from bot.incoming import Called, Completing, Incoming, Submitted, What, Who
 from bot.metrics import REQUESTS, SECONDS
 from bot.permissions import Role
-from bot.refusals import fault, refused
+from bot.refusals import away, fault, refused
 from bot.replies import Choice, resolved
 from bot.request import Request
 from bot.services import inbox, membership, standing
@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.understand import Asked, DraftStep, understand
 from bot.values import choices_for
 from bot.words import speak
-from storage.engine import Database, Tx
+from storage.engine import AWAY, Database, Tx
 
 log = structlog.get_logger()
 
@@ -109,6 +109,10 @@ class Dispatcher:
         except DomainError as error:
             result = type(error).__name__
             outcome = await self._refusal(turn, error)
+        except AWAY as error:
+            result = "away"
+            log.warning("database is away; request not done", command=turn.name, error=type(error).__name__)
+            outcome = Outcome(resolved(away(), self._language(turn)))
         except Exception:
             result, reference = "fault", secrets.token_hex(4)
             log.exception("request failed", command=turn.name, reference=reference)

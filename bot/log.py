@@ -8,6 +8,10 @@ from typing import Literal
 
 import structlog
 
+_TALKATIVE = (
+    "slack_bolt", "slack_sdk", "discord", "aiohttp", "sqlalchemy", "apscheduler", "asyncio", "alembic",
+)  # fmt: skip
+
 
 def set_up(level: str, form: Literal["console", "json"]) -> None:
     """Log to standard error, ours and the libraries' alike, from `level` up."""
@@ -43,5 +47,5 @@ def set_up(level: str, form: Literal["console", "json"]) -> None:
     root.handlers = [handler]
     root.setLevel(level.upper())
     # The libraries log what people write at INFO and DEBUG.
-    for name in ("slack_bolt", "slack_sdk", "discord", "aiohttp", "sqlalchemy", "apscheduler", "asyncio", "alembic"):
+    for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))

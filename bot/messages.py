@@ -1,7 +1,8 @@
 """The texts to translate, gathered into a template for translators (`make messages`).
 
-They are the texts marked with `_` and `plural` in the code, and the summaries of
-commands, which are their handlers' docstrings. A translator makes a catalogue
+They are the texts marked with `_` and `plural` in the code, the summaries of
+commands, which are their handlers' docstrings, and the labels of their values,
+which are the parameters' names. A translator makes a catalogue
 of the template, `bot/locale/<language>/LC_MESSAGES/convenor.po`, and `make
 messages` compiles it for `bot.words` to read.
 """
@@ -16,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from bot.declare import Registry
-from bot.words import DOMAIN, LOCALES
+from bot.words import DOMAIN, LOCALES, Message
 
 _ROOMS = ("bot", "commands", "adapters")
 _MARKS = {"_": None, "plural": (1, 2)}
@@ -32,6 +33,9 @@ def template(source: Path, registry: Registry) -> Catalog:
             catalog.add(message, None, [(f"{room}/{name}", at)], auto_comments=comments)
     for command in registry.visible():
         catalog.add(command.summary.msgid, None, [(f"/{command.path}", 0)])
+        for parameter in command.parameters:
+            if isinstance(parameter.label, Message):
+                catalog.add(parameter.label.msgid, None, [(f"/{command.path}", 0)])
     return catalog
 
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, and_, bindparam, insert, literal, select, update
+from sqlalchemy import Insert, and_, bindparam, insert, literal, select, text
 
 from bot.adapter import Target
 from bot.replies import Card, as_json, resolved
 from bot.services import people
 from bot.services.upsert import insert_for
+from storage.communities import Community
 from storage.engine import Tx
-from storage.items import Posting
+from storage.items import Item, Posting
 from storage.messages import Outbox
 
 
@@ -111,12 +112,22 @@ def _refresh(dialect: str) -> Insert:
         literal(""),
         literal(""),
         literal(""),
-    ).where(and_(Posting.item_id == bindparam("item"), Posting.gone.is_(False)))
+    )
+    # In order, so that two transactions that refresh the same cards cannot wait for each other.
+    postings = postings.where(and_(Posting.item_id == bindparam("item"), Posting.gone.is_(False)))
+    postings = postings.order_by(Posting.id)
     names = (
         "action", "platform", "workspace", "channel", "posting_id", "key", "state", "not_before",
         "created_at", "attempts", "unclear", "account", "message", "error",
     )  # fmt: skip
-    return insert_for(dialect, Outbox).from_select(names, postings).on_conflict_do_nothing()
+    statement = insert_for(dialect, Outbox).from_select(names, postings)
+    # A row that waits already is touched, and thereby held until this transaction ends: the deliverer must
+    # not take it before, or it would draw the card without this change and nobody would draw it again.
+    return statement.on_conflict_do_update(
+        index_elements=[Outbox.key],
+        index_where=text("state = 'waiting' AND key IS NOT NULL AND attempts = 0"),
+        set_={"key": Outbox.key},
+    )
 
 
 async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
@@ -124,22 +135,13 @@ async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
     await tx.execute(_refresh(tx.dialect.name), {"now": now, "item": item_id})
 
 
-async def withdraw_waiting(tx: Tx, item_id: int) -> None:
-    """Forget cards of an item that nobody has begun to post."""
-    of_item = select(Posting.id).where(Posting.item_id == item_id)
-    await tx.execute(
-        update(Outbox)
-        .where(Outbox.posting_id.in_(of_item), Outbox.state == "waiting", Outbox.attempts == 0)
-        .where(Outbox.action == "post")
-        .values(state="done")
-    )
-
-
 async def shown_in(tx: Tx, item_id: int) -> list[Target]:
-    """The channels where an item's card stands."""
+    """The channels where an item's card stands; none while its community is suspended."""
     rows = await tx.execute(
         select(Posting.platform, Posting.workspace, Posting.channel)
-        .where(Posting.item_id == item_id, Posting.gone.is_(False))
+        .join(Item, Item.id == Posting.item_id)
+        .join(Community, Community.id == Item.community_id)
+        .where(Posting.item_id == item_id, Posting.gone.is_(False), Community.suspended_at.is_(None))
         .distinct()
     )
     return [Target(*row) for row in rows]

@@ -22,6 +22,12 @@ def refused(error: DomainError, *, correct: str | None = None) -> Card:
     return Card(tuple(blocks), tone="warning")
 
 
+def away() -> Card:
+    """The answer while the database cannot be reached, or cannot write."""
+    sorry = _("I cannot reach my database just now, so nothing was changed. Please try again in a minute.")
+    return Card((Paragraph((sorry,)),), tone="bad")
+
+
 def fault(reference: str) -> Card:
     """The answer to what should not have happened."""
     sorry = _(

@@ -23,7 +23,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import msgspec
 
-from bot.words import Message, Words, pieces, speak
+from bot.words import Message, Words, _, pieces, speak
 
 MAX_ACTION = 100
 
@@ -269,7 +269,7 @@ class Form(msgspec.Struct, frozen=True, tag="form"):
     title: Words
     action: str
     fields: tuple[FormField, ...]
-    submit: Words = "OK"
+    submit: Words = _("OK")
 
     def __post_init__(self) -> None:
         if len(self.action) > MAX_ACTION:

@@ -21,6 +21,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from storage.engine import database_url
+
+
+def settings_file() -> Path:
+    """Where the settings file is, whether it is there or not."""
+    return Path(os.environ.get("CONVENOR_CONFIG", "bot.toml"))
+
 
 class _Section(BaseModel):
     """A table of the settings file; a name that does not exist is a mistake, and said to be one."""
@@ -88,6 +95,12 @@ class Settings(BaseSettings):
     discord: Discord = Discord()
     playground: Playground = Playground()
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        database_url(url)
+        return url
+
     @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
@@ -107,8 +120,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first, then the file."""
-        file = Path(os.environ.get("CONVENOR_CONFIG", "bot.toml"))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     @property
     def has_slack(self) -> bool:

@@ -25,6 +25,9 @@ _BARE_DAY = re.compile(r"^(" + "|".join(_WEEKDAYS) + r")\b", re.IGNORECASE)
 _AT_AN_HOUR = re.compile(r"\b(?:at|a las?|a les)\s+(\d{1,2})(?=\s|$)(?!\s*[ap]\.?m)", re.IGNORECASE)
 _HOURS = re.compile(r"(?<=\S )(?<!\bin )(?<!\ben )(\d{1,2})h(\d{2})?\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(1[3-9]|[2-5]\d)(?![\d.])")
+_NOON = re.compile(r"\b(?:noon|midday|mediod[ií]a|migdia)\b", re.IGNORECASE)
+_ELAPSED = re.compile(r"^(?:in|en|d['’]aquí a)\b.*\b(?:h(?:ou)?rs?|min(?:ute)?s?|hor[ae]s?|minuts?|minutos?)\b", re.I)
+_CLOCK = re.compile(r"\d:\d\d")
 _END_OF_DAY = time(17, 0)
 _LONGEST = 100
 
@@ -52,6 +55,9 @@ def read_time(text: str, zone: ZoneInfo, now: datetime, *, default: time = _END_
     moment, has_time = _parsed(_with_dates(_with_hours(text), local), local)
     if moment is None:
         raise _no_time(text)
+    if _ELAPSED.search(text) and moment.tzinfo is None:
+        # Hours and minutes pass at the same pace whatever the clocks are changed to meanwhile.
+        return now + (moment - local)
     if not has_time:
         moment = datetime.combine(moment.date(), default, moment.tzinfo)
     try:
@@ -74,7 +80,8 @@ def _own_zone(text: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
 
 
 def _with_hours(text: str) -> str:
-    """Write hours as dateparser reads them everywhere: "at 9", "17h" and "17.30" with a colon."""
+    """Write hours as dateparser reads them everywhere: "at 9", "17h" and "17.30" with a colon, noon as 12:00."""
+    text = _NOON.sub("12:00", text)
     text = _AT_AN_HOUR.sub(r"\1:00", text)
     text = _HOURS.sub(lambda match: f"{match[1]}:{match[2] or '00'}", text)
     return _DOTTED.sub(r"\1:\2", text)
@@ -108,7 +115,8 @@ def _parsed(phrase: str, local: datetime) -> tuple[datetime | None, bool]:
             },
         )
         found = parser.get_date_data(phrase)
-    return found.date_obj, found.period in ("time", "part_of_day")
+    # dateparser takes a time that is the present one for none.
+    return found.date_obj, found.period in ("time", "part_of_day") or bool(_CLOCK.search(phrase))
 
 
 @cache

@@ -141,6 +141,8 @@ async def _person(request: Request, _parameter: Parameter, text: str) -> Person:
     mentioned = _PERSON.fullmatch(text)
     if number := exact_number(text):
         found = await people.known(request.tx, request.person.id, number)
+        if found is None:
+            raise NotFound(_("There is nobody of that number that you can see."))
     elif mentioned:
         found = await people.by_account(request.tx, where.platform, where.workspace, mentioned[1])
     else:
@@ -215,8 +217,6 @@ async def _channel(request: Request, _parameter: Parameter, text: str) -> Place:
     for place in (*request.incoming.channels, where):
         if (mentioned and place.channel == mentioned[1]) or text.strip().lstrip("#") == place.name != "":
             return place
-    if mentioned:
-        return Place(where.platform, where.workspace, mentioned[1])
     raise NotFound(
         _("I cannot tell which channel “{text}” is. Write it as #channel.", text=shortened(text, 40))
     )

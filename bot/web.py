@@ -67,12 +67,13 @@ class Readiness:
 
     async def _ask_outbox(self) -> Health:
         assert self._deliverer
-        looked = self._recent(self._deliverer.last_look, "looked")
-        if not looked.ok:
+        last = self._deliverer.last_look
+        if last is not None and not (looked := self._recent(last, "looked")).ok:
             return looked
         count, since = await self._deliverer.waiting()
         late = since is not None and self._now() - since > OVERDUE
-        return Health(not late, f"{count} waiting" + (", the oldest overdue" if late else ""))
+        who = "" if last else "; this process stands by"
+        return Health(not late, f"{count} waiting" + (", the oldest overdue" if late else "") + who)
 
     def _recent(self, last: datetime | None, word: str) -> Health:
         if last is None:

@@ -13,6 +13,7 @@ A language without one reads English.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,9 +21,11 @@ from string import Formatter
 from typing import Any, TypeAlias
 
 import msgspec
+from babel import Locale, UnknownLocaleError
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "convenor"
+_LANGUAGE_TAG = re.compile("[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
@@ -48,6 +51,16 @@ def _(msgid: str, /, **values: Any) -> Message:
 def plural(one: str, many: str, n: int, /, **values: Any) -> Message:
     """Mark a text that depends on the number `n`, which both templates may name as `{n}`."""
     return Message(one, {"n": n, **values}, many, n)
+
+
+def language_named(tag: str) -> str | None:
+    """The language of a short name ("en", "es-ES"), as it is kept; None where there is none of that name."""
+    if not _LANGUAGE_TAG.fullmatch(tag.strip()):
+        return None
+    try:
+        return str(Locale.parse(tag.strip().replace("-", "_"))).replace("_", "-")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 @cache

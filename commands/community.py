@@ -42,7 +42,7 @@ from bot.services.people import Person
 from bot.services.text import fold, shortened
 from bot.times import zone_named
 from bot.values import exact_number
-from bot.words import _, plural
+from bot.words import _, language_named, plural
 
 communities = Group("community", _("Find, make and care for communities"), default="show")
 
@@ -132,6 +132,8 @@ async def list_(
         limit=PAGE + 1,
         offset=(page - 1) * PAGE,
     )
+    if not found and page > 1:
+        return text(_("There are no more."))
     if not found:
         return text(
             _("There is no community yet that you can see."),
@@ -258,11 +260,12 @@ _ASKED = _(
 
 async def _one_named(request: Request, name: str) -> Community | None:
     """The community that somebody means, among those that they may know of."""
+    viewer, may_all = request.person.id, request.administrator
     if number := exact_number(name):
-        return await service.by_number(request.tx, request.person.id, number)
+        return await service.by_number(request.tx, viewer, number, administrator=may_all)
     # Only a whole name will do: were a part of one enough where no private community has that name, one
     # could tell from the answer whether there is one.
-    found = await service.named(request.tx, request.person.id, name)
+    found = await service.named(request.tx, viewer, name, administrator=may_all)
     same = [one for one in found if fold(one.name) == fold(name)]
     if len(same) > 1:
         raise NotUnderstood(
@@ -377,7 +380,7 @@ async def settings(
         "topics": topics,
         "private": private,
         "time_zone": _zone(time_zone),
-        "language": language or None,
+        "language": _language(language),
         "features_off": switched_off,
     }
     changed = {key: value for key, value in given.items() if value is not None}
@@ -408,6 +411,22 @@ def _zone(name: str | None) -> str | None:
         raise NotUnderstood(
             _("I know no time zone “{name}”. Try {example}.", name=name, example="Europe/London"),
             field="time_zone",
+        )
+    return found
+
+
+def _language(name: str | None) -> str | None:
+    if not name:
+        return None
+    found = language_named(name)
+    if found is None:
+        raise NotUnderstood(
+            _(
+                "I know no language “{name}”. Write its short name, such as {example}.",
+                name=name,
+                example="en",
+            ),
+            field="language",
         )
     return found
 
@@ -484,7 +503,7 @@ def _let_in(community: Community) -> Card:
     )
 
 
-@communities.command("decline", needs=ANYONE, example='12 "We are full until May"')
+@communities.command("decline", needs=ANYONE, example='12 reason: "We are full until May"')
 async def decline(
     request: Request,
     number: Annotated[int, Param(_("The number of the request to join"), carried=True)],
@@ -503,9 +522,9 @@ async def decline(
 async def _request_to_join(request: Request, number: int) -> membership.Asked:
     """A request that the person may decide; any other does not exist for them."""
     asked = await membership.request(request.tx, number)
-    if asked is not None:
+    if asked is not None and not asked.community.suspended:
         role = await membership.role_of(request.tx, asked.community.id, request.person.id)
-        if role >= Role.FACILITATOR:
+        if role >= Role.FACILITATOR or request.administrator:
             return asked
     raise NotFound(_("There is no request to join #{number} that you can decide.", number=number))
 

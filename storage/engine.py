@@ -17,12 +17,17 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import sqlite
 
 Tx: TypeAlias = AsyncConnection
 """A transaction that is open: commits when its block is left, rolls back when an exception leaves it."""
+
+AWAY: tuple[type[Exception], ...] = (OSError, OperationalError, InterfaceError, PoolTimeoutError)
+"""What is raised when the database cannot be reached, or cannot write: not when a statement is wrong."""
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -34,13 +39,24 @@ _DRIVERS = {
 def database_url(url: str) -> URL:
     """The URL with the driver that we use; "sqlite:///x" and "postgresql://…" are enough.
 
-    Raises `ValueError` for any other database.
+    Raises `ValueError` for any other database, and for what is no URL.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The library's own words have the URL in them, and that may have a password.
+        raise ValueError("not the URL of a database; use sqlite:///… or postgresql://…") from None
     driver = _DRIVERS.get(parsed.drivername.split("+")[0])
     if driver is None:
         raise ValueError(f"{parsed.drivername} is not supported; use sqlite:///… or postgresql://…")
     return parsed.set(drivername=driver)
+
+
+def reason(error: Exception) -> str:
+    """What the database or the way to it says is wrong, in a line; no statement, no values."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    lines = str(said).splitlines() or [""]
+    return lines[0].rpartition(">: ")[2] or type(said).__name__
 
 
 class Database:

@@ -23,8 +23,6 @@ from tests.servers.slack import Installation, SlackServer, Timing
 
 Json = dict[str, Any]
 
-QUICK = Timing(ack=0.5, trigger=0.3, retries=(0.05, 0.1))
-
 
 @pytest.fixture(params=["socket", "http"])
 def mode(request: pytest.FixtureRequest) -> str:
@@ -33,7 +31,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer(timing=QUICK) as server:
+    async with SlackServer(timing=Timing(retries=(0.05, 0.1))) as server:
         for name in ("alice", "bob"):
             server.add_user(name)
         server.add_channel("general", members=["alice", "bob", "convenor"])
@@ -462,8 +460,9 @@ async def test_a_trigger_opens_one_modal_and_soon(
         await client.views_open(trigger_id=triggers[0], view=form("name"))
         with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
             await client.views_open(trigger_id=triggers[0], view=form("name"))
+        slack.platform.timing.trigger = 0.1
         await slack.people.slash("alice", "general", "/form")
-        await asyncio.sleep(0.35)
+        await asyncio.sleep(0.15)
         with pytest.raises(SlackApiError, match="expired_trigger_id"):
             await client.views_open(trigger_id=triggers[1], view=form("name"))
     slack.faults.take("exchanged_trigger_id")
@@ -489,6 +488,7 @@ async def test_a_late_acknowledgement_is_a_fault_and_a_late_event_comes_again(
     slack: SlackServer, bolt: AsyncApp, mode: str
 ) -> None:
     slack.installation.events = {"app_mention"}
+    slack.platform.timing.ack = 0.5
     retries: list[str] = []
 
     @bolt.command("/slow")

@@ -11,8 +11,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
+import aiohttp
+import aiohttp
 import discord
 import structlog
 
@@ -26,7 +29,8 @@ log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STEADY_AFTER = 60.0
 GIVE_UP_AFTER = 90.0
-IN_HAND = 4.0
+IN_HAND = 3.0
+CLOSING = 1.5
 
 
 class Hands:
@@ -59,7 +63,7 @@ class GatewayClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            guild_ready_timeout=0.1,
+            guild_ready_timeout=0,
         )
         self._gateway = gateway
 
@@ -102,6 +106,7 @@ class Gateway:
         self._lost_at: float | None = None
         self._came_at = 0.0
         self._detail = "connecting to the gateway"
+        self._said = ""
 
     def health(self) -> Health:
         """Whether the gateway is connected, and why not; in a process that does not run it all is well."""
@@ -113,6 +118,9 @@ class Gateway:
 
     def came(self) -> None:
         """The client is connected."""
+        if self._said:
+            log.info("connected to Discord again")
+        self._said = ""
         self._lost_at, self._came_at = None, time.monotonic()
 
     def went(self) -> None:
@@ -137,11 +145,17 @@ class Gateway:
                 await self._live()
                 if self._came_at > began and time.monotonic() - began > STEADY_AFTER:
                     pause = FIRST_PAUSE
-                log.warning("no connection to Discord", reason=self._detail, again_in=pause)
+                self._say_once()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             self._runs = False
+
+    def _say_once(self) -> None:
+        """Log why there is no connection, once for each reason."""
+        if self._detail != self._said:
+            log.warning("no connection to Discord; trying again", reason=self._detail)
+            self._said = self._detail
 
     async def _live(self) -> None:
         """One client, from its start to its end; however it ends, the reason is kept for `health`."""
@@ -156,8 +170,12 @@ class Gateway:
             raise
         finally:
             watching.cancel()
-            await client.close()
-            await asyncio.wait({running, watching}, timeout=1)
+            with suppress(TimeoutError):
+                # Discord may be too far gone to say goodbye.
+                await asyncio.wait_for(client.close(), CLOSING)
+            await asyncio.wait({running}, timeout=0.1)
+            running.cancel()
+            await asyncio.wait({running, watching})
             self._detail = _reason(running)
 
     async def _watch(self) -> None:
@@ -181,5 +199,10 @@ def _reason(ended: asyncio.Task[None]) -> str:
         case AttributeError():
             # discord.py's answer to a gateway that cannot be reached at the first attempt.
             return "the gateway cannot be reached"
+        case aiohttp.ClientError() | OSError() | TimeoutError():
+            return "Discord cannot be reached"
+        case aiohttp.ClientError() | OSError():
+            # One word for all the ways in which a connection fails, as they take turns while Discord is away.
+            return "Discord cannot be reached"
         case _:
             return f"{type(error).__name__}: {error}"

@@ -23,6 +23,7 @@ from yarl import URL
 from adapters.discord import limits
 from adapters.discord.limits import Json, short
 from adapters.discord.receive import BOOLEAN, CHANNEL, LINE, SUBCOMMAND, USER
+from adapters.discord.send import outcome
 from bot.declare import Command, Group, Parameter, Registry
 from bot.incoming import Place
 from bot.services.communities import Community
@@ -161,10 +162,11 @@ async def publish(client: discord.Client, registry: Registry) -> bool:
 
 
 async def invitation(settings: Discord) -> str:
-    """The address that invites the bot to a server, with the rights that it needs."""
+    """The address that invites the bot to a server, with the rights that it needs. Raises `SendError`."""
     point_library_at(settings)
     async with discord.Client(intents=discord.Intents(guilds=True)) as client:
-        await client.login(settings.token.get_secret_value() if settings.token else "")
+        with outcome():
+            await client.login(settings.token.get_secret_value() if settings.token else "")
         assert client.application_id is not None, "login tells the application's id"
         scopes = ("bot", "applications.commands")
         return discord.utils.oauth_url(client.application_id, permissions=PERMISSIONS, scopes=scopes)

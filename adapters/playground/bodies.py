@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 import msgspec
 
 MAX_TEXT = 16_000
 
+DeedId: TypeAlias = Annotated[str, msgspec.Meta(max_length=100, pattern=r"^[\w.:-]*$")]
+"""Names a deed, so that a repeated request does nothing twice; one without a name gets one."""
+
+MessageId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
+"""The number of a message, as far as JavaScript counts."""
+
 
 class Written(msgspec.Struct):
-    """A text, written in a channel. `id` names the deed, so that a repeated request does nothing twice."""
+    """A text, written in a channel."""
 
     person: str = msgspec.field(name="as")
     channel: str
     text: str
-    id: str = ""
+    id: DeedId = ""
 
 
 class Press(msgspec.Struct):
@@ -23,10 +31,10 @@ class Press(msgspec.Struct):
     """
 
     person: str = msgspec.field(name="as")
-    message: int
+    message: MessageId
     action: str
     chosen: list[str] = []
-    id: str = ""
+    id: DeedId = ""
 
 
 class Submission(msgspec.Struct):
@@ -36,8 +44,8 @@ class Submission(msgspec.Struct):
     channel: str
     action: str
     values: dict[str, str | list[str]]
-    message: int | None = None
-    id: str = ""
+    message: MessageId | None = None
+    id: DeedId = ""
 
 
 class Mark(msgspec.Struct):
@@ -45,4 +53,4 @@ class Mark(msgspec.Struct):
 
     person: str = msgspec.field(name="as")
     channel: str
-    message: int
+    message: MessageId

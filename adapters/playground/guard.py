@@ -128,5 +128,5 @@ async def body(request: web.Request, kind: type[Body]) -> Body:
             raise Problem(413, f"The body may have {MAX_BODY // 1024} KiB.")
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(400, str(error)) from error

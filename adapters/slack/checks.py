@@ -45,6 +45,9 @@ async def _token_and_scopes(client: AsyncWebClient) -> list[Health]:
 async def _socket(client: AsyncWebClient, app_token: str) -> Health:
     try:
         await client.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        todo = "make an App-Level Token with connections:write on the app's page “Basic Information”"
+        return Health(False, f"app token: {code_of(error)}; {todo}")
     except _TROUBLE as error:
         return _bad("app token", error)
     return Health(True, "app token: Socket Mode is on")

@@ -26,6 +26,7 @@ from bot.words import _
 from storage.communities import Channel, Membership
 from storage.communities import Community as Row
 from storage.engine import Tx
+from storage.items import Item, Posting
 
 FEATURES = ("polls",)
 """What can be switched on and off in a community."""
@@ -202,8 +203,9 @@ async def similar(tx: Tx, viewer: int, text: str, *, administrator: bool = False
         select(*COLUMNS).where(sees_community(viewer, administrator=administrator)).limit(2000)
     )
     known = {row.id: row for row in rows}
+    # Comparing takes time with the product of both lengths, and anything may have been written.
     close = process.extract(
-        fold(text), {id_: fold(row.name) for id_, row in known.items()}, scorer=fuzz.WRatio, limit=3
+        key_of(text, 160), {id_: fold(row.name) for id_, row in known.items()}, scorer=fuzz.WRatio, limit=3
     )
     return [Community.of(known[id_]) for _name, score, id_ in close if score >= 75]
 
@@ -275,7 +277,11 @@ async def map_channel(
 async def unmap_channel(
     tx: Tx, now: datetime, actor: int, community: Community, channel: ChannelAddress
 ) -> bool:
-    """Take a channel from the community; returns False where it was not the community's."""
+    """Take a channel from the community; returns False where it was not the community's.
+
+    Cards of the community stay there as they are, and are kept up to date no more: the channel may soon be
+    others'.
+    """
     gone = await tx.execute(
         delete(Channel).where(
             Channel.platform == channel.platform,
@@ -285,6 +291,17 @@ async def unmap_channel(
         )
     )
     if gone.rowcount:
+        theirs = select(Item.id).where(Item.community_id == community.id)
+        await tx.execute(
+            update(Posting)
+            .where(
+                Posting.item_id.in_(theirs),
+                Posting.platform == channel.platform,
+                Posting.workspace == channel.workspace,
+                Posting.channel == channel.channel,
+            )
+            .values(gone=True)
+        )
         await record(tx, now, "channel.unmap", actor=actor, community=community.id, subject=channel.channel)
     return bool(gone.rowcount)
 

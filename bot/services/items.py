@@ -84,11 +84,6 @@ async def listed(
     return [(row.id, row.title) for row in await tx.execute(statement)]
 
 
-async def touch(tx: Tx, now: datetime, number: int) -> None:
-    """Note that an item was changed just now."""
-    await tx.execute(update(Row).where(Row.id == number).values(updated_at=now))
-
-
 async def remove(tx: Tx, now: datetime, number: int) -> None:
     """Take an item away; what belongs to it is kept until it is purged."""
     await tx.execute(update(Row).where(Row.id == number).values(deleted_at=now))

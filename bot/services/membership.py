@@ -130,6 +130,8 @@ async def leave(tx: Tx, community: Community, person_id: int) -> None:
 
 
 async def _somebody_else_facilitates(tx: Tx, community: Community, person_id: int) -> None:
+    # Of two who go at once, the second must find the first gone.
+    await tx.execute(select(CommunityRow.id).where(CommunityRow.id == community.id).with_for_update())
     others = await tx.execute(
         select(func.count()).where(
             Membership.community_id == community.id,

@@ -49,6 +49,11 @@ class Outgoing:
     unclear: bool
     created_at: datetime
 
+    @property
+    def queue(self) -> Channel:
+        """The channel whose turn it waits for."""
+        return Channel(self.platform, self.workspace, self.channel, self.account)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -123,6 +128,15 @@ async def claim(tx: Tx, now: datetime, holder: str, channel: Channel) -> Outgoin
     return Outgoing(**taken.one()._mapping)
 
 
+async def take_over(tx: Tx, until: datetime) -> None:
+    """Cut short the leases of a process that is gone: what it had in hand can be claimed after `until`."""
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.state == "waiting", Outbox.leased_until > until)
+        .values(leased_until=until)
+    )
+
+
 async def posting(tx: Tx, posting_id: int) -> Shown | None:
     """The posting that a row is about."""
     found = await tx.execute(
@@ -164,9 +178,25 @@ async def again(
     values: dict[str, Any] = {"not_before": not_before, "unclear": unclear, "error": error[:300]}
     if not counts:
         values["attempts"] = row.attempts - 1
+        if row.posting_id and await _another_waits(tx, row):
+            await _settle(tx, row, state="done")
+            return
     await tx.execute(
         update(Outbox).where(Outbox.id == row.id).values(lease=None, leased_until=None, **values)
     )
+
+
+async def _another_waits(tx: Tx, row: Outgoing) -> bool:
+    """Whether the same was asked for once more in the meantime, which nobody has begun with."""
+    found = await tx.execute(
+        select(Outbox.id).where(
+            Outbox.posting_id == row.posting_id,
+            Outbox.action == row.action,
+            Outbox.state == "waiting",
+            Outbox.attempts == 0,
+        )
+    )
+    return found.first() is not None
 
 
 async def elsewhere(

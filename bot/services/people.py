@@ -33,8 +33,9 @@ from sqlalchemy.orm import aliased
 from bot.services import search
 from bot.services.search import Query
 from bot.services.text import fold, key_of, several_lines, words
-from bot.services.visibility import shares_community
+from bot.services.visibility import sees_community, shares_community
 from storage.base import BigId
+from storage.communities import Community, Membership
 from storage.engine import Tx
 from storage.people import Identity, ProfileField
 from storage.people import Person as Row
@@ -88,8 +89,8 @@ async def get(tx: Tx, person_id: int) -> Person | None:
 async def known(tx: Tx, viewer: int, person_id: int) -> Person | None:
     """The person of that number, if the viewer may know of them.
 
-    People know of those who agreed to be found, who share a community with them, or who have an account in
-    a workspace of theirs.
+    People know of those who agreed to be found, who are in a community that they can see, or who have an
+    account in a workspace of theirs.
     """
     theirs, mine = aliased(Identity), aliased(Identity)
     together = exists().where(
@@ -98,10 +99,15 @@ async def known(tx: Tx, viewer: int, person_id: int) -> Person | None:
         theirs.platform == mine.platform,
         theirs.workspace == mine.workspace,
     )
+    listed = exists().where(
+        Membership.person_id == Row.id,
+        Membership.community_id == Community.id,
+        sees_community(viewer),
+    )
     found = await tx.execute(
         select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable).where(
             Row.id == person_id,
-            or_(Row.findable.is_(True), together, shares_community(viewer, Row.id)),
+            or_(Row.findable.is_(True), together, listed),
         )
     )
     row = found.first()

@@ -225,6 +225,11 @@ async def read(tx: Tx, number: int, *, count: bool = True, lock: bool = False) -
     )
 
 
+async def hold(tx: Tx, number: int) -> None:
+    """Keep a poll from being changed by others until the transaction ends; to be called before `read`."""
+    await tx.execute(select(Row.item_id).where(Row.item_id == number).with_for_update())
+
+
 async def _count(tx: Tx, number: int) -> tuple[dict[int, int], int]:
     """The votes for each option, and how many people voted."""
     people = select(func.count(func.distinct(Vote.voter))).where(Vote.item_id == number).scalar_subquery()
@@ -316,12 +321,32 @@ async def add_option(tx: Tx, now: datetime, poll: Poll, person_id: int, text: st
 
 
 async def close(tx: Tx, now: datetime, number: int) -> bool:
-    """Close a poll; returns False for one that is closed or gone."""
-    closed = await tx.execute(
-        update(Row).where(Row.item_id == number, Row.closed_at.is_(None)).values(closed_at=now)
-    )
+    """Close a poll; returns False for one that is closed or gone.
+
+    The votes of an anonymous poll are written anew, in the order of their hashes: PostgreSQL keeps rows in
+    the order in which they came, and notes with each the transaction that wrote it.
+    """
+    # The schedule before the poll, as the clock does: two who close at once must not wait for each other.
     await schedules.cancel(tx, CLOSE_JOB, number)
-    return bool(closed.rowcount)
+    closed = await tx.execute(
+        update(Row)
+        .where(Row.item_id == number, Row.closed_at.is_(None))
+        .values(closed_at=now)
+        .returning(Row.anonymous)
+    )
+    row = closed.first()
+    if row is not None and row.anonymous:
+        await _write_anew(tx, number)
+    return row is not None
+
+
+async def _write_anew(tx: Tx, number: int) -> None:
+    """Write the votes of a poll in an order that says nothing, in one transaction."""
+    columns = (Vote.item_id, Vote.voter, Vote.slot, Vote.option_id, Vote.person_id)
+    taken = await tx.execute(delete(Vote).where(Vote.item_id == number).returning(*columns))
+    votes = sorted((dict(vote._mapping) for vote in taken), key=lambda vote: (vote["voter"], vote["slot"]))
+    if votes:
+        await tx.execute(insert(Vote), votes)
 
 
 async def voters(tx: Tx, number: int, *, limit: int = 1000) -> dict[int, list[str]]:

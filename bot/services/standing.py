@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.permissions import Role
@@ -19,6 +19,7 @@ from bot.services.communities import COLUMNS as COMMUNITY_COLUMNS
 from bot.services.communities import Community
 from bot.services.people import Person
 from bot.services.text import key_of
+from bot.services.upsert import insert_new
 from storage.communities import Channel, Membership
 from storage.communities import Community as CommunityRow
 from storage.engine import Tx
@@ -119,7 +120,10 @@ def _standing(row: Row[*tuple[Any, ...]], platform: str, workspace: str, account
 async def introduce(
     tx: Tx, account: Account, now: datetime, *, language: str | None, time_zone: str | None
 ) -> int:
-    """Make a person of an account that nobody has met; returns the person's number."""
+    """Make a person of an account that nobody has met; returns the person's number.
+
+    Somebody's first two events can arrive at once: whichever comes second finds the person made.
+    """
     made = await tx.execute(
         insert(PersonRow)
         .values(
@@ -132,16 +136,15 @@ async def introduce(
         .returning(PersonRow.id)
     )
     person_id: int = made.scalar_one()
-    await tx.execute(
-        insert(Identity).values(
-            person_id=person_id,
-            platform=account.platform,
-            workspace=account.workspace,
-            account=account.id,
-            **_described(account, now),
-        )
+    address = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
+    first = await insert_new(
+        tx, Identity, same=tuple(address), person_id=person_id, **address, **_described(account, now)
     )
-    return person_id
+    if first:
+        return person_id
+    await tx.execute(delete(PersonRow).where(PersonRow.id == person_id))
+    found = await tx.execute(select(Identity.person_id).filter_by(**address))
+    return int(found.scalar_one())
 
 
 async def keep_up(

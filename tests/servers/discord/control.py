@@ -110,6 +110,10 @@ class Control:
             },
         }
 
+    async def do_messages(self, channel: str) -> list[Json]:
+        found = _named(self._world.channels.values(), channel).messages.values()
+        return [seen_message(message) for message in found if message.ephemeral_to is None]
+
     async def do_slash(self, user: str, channel: str, path: list[str], values: Json | None = None) -> Json:
         given = {name: self._value(value) for name, value in (values or {}).items()}
         who = self._user(user)

@@ -1,0 +1,249 @@
+"""`Chat` on paper: no platform at all, yet the product's own dispatcher, deliverer and clock.
+
+    answer = await chat.says("alice", '/poll new "Lunch?" Soup Salad')
+    card, = await chat.channel("general")
+
+Time stands still until `passes` moves it; then whatever has become due is done.
+Messages go out when somebody looks (`channel`, `eventually`), so a test that
+does not look can see what waits.
+
+People and channels are there as soon as they are named. Everybody is in the
+workspace "north", but for those in `workspaces` (erin is in "west").
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.adapter import Outcome
+from bot.app import registry
+from bot.clock import Clock
+from bot.deliver import Deliverer
+from bot.dispatch import Dispatcher
+from bot.incoming import Completing, Incoming, MessageRef, Place, Pressed, Submitted, Value, What, Who, Written
+from bot.replies import Button, Buttons, Card, Form, FormField, Listing, Picture, Reply, Select, plain
+from bot.settings import Settings
+from storage.engine import Database
+from tests.chat import Seen, SeenField, SeenForm
+from tests.dump import Dump, dump
+from tests.paper import PaperAdapter, Posted
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+"""A Wednesday in winter, when London is at UTC."""
+
+SECRET = b"a secret of these tests"
+_MENTION = re.compile(r"(?<!\S)@([a-z][a-z0-9_]*)")
+_CHANNEL = re.compile(r"(?<!\S)#([a-z][a-z0-9-]*)")
+
+
+class PaperChat:
+    """Drives people; `asked` is the last event, for delivering it once more."""
+
+    name = "paper"
+
+    def __init__(self, database: Database, folder: Path, **settings: Any) -> None:
+        self.now = NOON
+        self.database = database
+        self.adapter = PaperAdapter()
+        self.settings = Settings(database_url=str(database.url), data=folder, **settings)
+        self.registry = registry(self.settings)
+        common = (self.settings, SECRET, self._moment)
+        self.core = Dispatcher(self.registry, database, *common)
+        self.core.adapters = {self.name: self.adapter}
+        self.deliverer = Deliverer(database, self.core.adapters, self.registry, *common)
+        self.clock = Clock(database, self.registry, *common, self.deliverer.wake)
+        self.workspaces = {"erin": "west"}
+        self.people: dict[str, Who] = {}
+        self.asked: Incoming | None = None
+        self._numbers = itertools.count(1)
+
+    def _moment(self) -> datetime:
+        return self.now
+
+    # --- who and where
+
+    def person(self, who: str, **details: Any) -> Who:
+        """The account of that name; `details` change what the platform tells of it from now on."""
+        known = self.people.get(who) or Who(
+            self.name, self.workspaces.get(who, "north"), who, who.title(), who, None, "en", "Europe/London"
+        )
+        self.people[who] = replace(known, **details)
+        return self.people[who]
+
+    def make_admin(self, who: str) -> None:
+        """See `Chat`."""
+        self.person(who, administers=True)
+
+    def place(self, who: str, where: str) -> Place:
+        """The channel of that name in the person's workspace, or their conversation with the bot."""
+        workspace = self.person(who).workspace
+        if where == "@bot":
+            return Place(self.name, workspace, f"@{who}", direct=True)
+        return Place(self.name, workspace, where, where)
+
+    # --- what people do
+
+    async def says(self, who: str, text: str, where: str = "general") -> Seen:
+        """See `Chat`; a @name and a #name become mentions, as the platforms' own clients make them."""
+        seen = await self.does(who, Written(_with_mentions(text)), where)
+        assert seen is not None, "there was no answer at all"
+        return seen
+
+    async def writes(self, who: str, text: str, where: str = "@bot") -> Seen:
+        """See `Chat`."""
+        return await self.says(who, text, where)
+
+    async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
+        """See `Chat`."""
+        found = next((one for one in _buttons(on.handle.reply) if str(one.label) == button), None)
+        assert found, f"there is no button {button!r}, only {on.buttons}"
+        return await self.does(who, Pressed(found.action, (), on.handle.ref), on.handle.where)
+
+    async def chooses(self, who: str, *labels: str, on: Seen) -> Seen | None:
+        """See `Chat`."""
+        menu = next(block for block in on.handle.reply.blocks if isinstance(block, Select))
+        values = tuple(option.value for option in menu.options if str(option.label) in labels)
+        return await self.does(who, Pressed(menu.action, values, on.handle.ref), on.handle.where)
+
+    async def submits(self, who: str, form: Seen, **values: str) -> Seen:
+        """See `Chat`."""
+        assert form.form, f"no form is open: {form.text}"
+        fields = {field.name: field for field in form.handle.reply.fields}
+        assert values.keys() <= fields.keys(), f"the form asks only for {', '.join(fields)}"
+        filled = {name: _filled(field, values.get(name, field.value)) for name, field in fields.items()}
+        seen = await self.does(who, Submitted(form.handle.reply.action, filled), form.handle.where)
+        assert seen is not None, "there was no answer at all"
+        return seen
+
+    async def does(self, who: str, what: What, where: str = "general") -> Seen | None:
+        """Let an event of any kind arrive."""
+        place = self.place(who, where)
+        people = tuple(self.people.values())
+        named = tuple(self.place(who, name) for name in _channels_in(what))
+        self.asked = Incoming(f"event-{next(self._numbers)}", self.person(who), place, what, people, named)
+        return self._answered(await self.core.handle(self.asked), where)
+
+    async def again(self) -> Seen | None:
+        """The platform delivers the last event once more."""
+        assert self.asked
+        return self._answered(await self.core.handle(self.asked), self.asked.where.channel)
+
+    async def completes(self, who: str, text: str, where: str = "general") -> list[str]:
+        """See `Chat`; the values before the last word are left out of account."""
+        noun, verb, *words = text.removeprefix("/").split(" ")
+        command = self.registry.groups[noun].commands[verb]
+        name, colon, typed = words[-1].partition(":")
+        if not colon:
+            name, typed = command.parameters[len(words) - 1].name, words[-1]
+        return await self.suggestions(who, (noun, verb), name, typed, where)
+
+    async def suggestions(
+        self, who: str, path: tuple[str, ...], parameter: str, typed: str = "", where: str = "general"
+    ) -> list[str]:
+        """What is offered for one parameter."""
+        asked = Completing(self.person(who), self.place(who, where), path, parameter, typed)
+        return [f"{choice.label} {choice.description}".strip() for choice in await self.core.complete(asked)]
+
+    # --- what people see
+
+    async def channel(self, where: str = "general", by: str = "alice") -> list[Seen]:
+        """See `Chat`."""
+        await self.deliverer.send_due()
+        place = self.place(by, where)
+        return [self._standing(one, where) for one in self.adapter.standing(place.workspace, place.channel)]
+
+    async def eventually(self, where: str, words: str, by: str = "alice", seconds: float = 10) -> Seen:
+        """See `Chat`; nothing comes here by waiting, so it is there or it is not."""
+        seen = await self.channel(where, by)
+        found = [one for one in seen if words in one]
+        assert found, f"{words!r} is not in {where}; there is {[one.text for one in seen]}"
+        return found[-1]
+
+    async def told(self, who: str) -> str:
+        """All that the bot has written to somebody directly."""
+        return "\n".join(one.text for one in await self.channel("@bot", by=who))
+
+    # --- what only a test can do
+
+    async def passes(self, time: timedelta) -> None:
+        """Let time pass, and whatever is due by then be done."""
+        self.now += time
+        await self.clock.tick()
+        await self.deliverer.send_due()
+
+    async def dump(self, *without: str) -> Dump:
+        """All that is in the database, but for those tables."""
+        return await dump(self.database, *without)
+
+    def _answered(self, outcome: Outcome, where: str) -> Seen | None:
+        if outcome.reply is None:
+            return None
+        assert "Something went wrong on my side" not in plain(outcome.reply), f"a fault: see the log; {self.asked}"
+        handle = Handle(outcome.reply, where, None, outcome)
+        return seen(outcome.reply, handle, private=outcome.private, errors=dict(outcome.field_errors))
+
+    def _standing(self, posted: Posted, where: str) -> Seen:
+        return seen(posted.reply, Handle(posted.reply, where, posted.ref, None), private=False, errors={})
+
+
+class Handle:
+    """What a `Seen` stands for: the reply, where it is to be seen, and its message if it lasts."""
+
+    def __init__(self, reply: Reply, where: str, ref: MessageRef | None, outcome: Outcome | None) -> None:
+        self.reply = reply
+        self.where = where
+        self.ref = ref
+        self.outcome = outcome
+
+
+def seen(reply: Reply, handle: Handle, *, private: bool, errors: dict[str, str]) -> Seen:
+    """A reply as a reader sees it."""
+    form = None
+    if isinstance(reply, Form):
+        form = SeenForm(str(reply.title), tuple(map(_field, reply.fields)), errors, handle)
+    blocks = reply.blocks if isinstance(reply, Card) else ()
+    menus = [block for block in blocks if isinstance(block, Select)]
+    return Seen(
+        text=plain(reply),
+        private=private,
+        buttons=tuple(str(button.label) for button in _buttons(reply)),
+        selects=tuple(tuple(str(option.label) for option in menu.options) for menu in menus),
+        images=sum(isinstance(block, Picture) and block.png[:4] == b"\x89PNG" for block in blocks),
+        form=form,
+        handle=handle,
+    )
+
+
+def _buttons(reply: Reply) -> list[Button]:
+    found = []
+    for block in reply.blocks if isinstance(reply, Card) else ():
+        match block:
+            case Buttons(buttons=buttons):
+                found += [button for button in buttons if isinstance(button, Button)]
+            case Listing(entries=entries):
+                found += [entry.button for entry in entries if isinstance(entry.button, Button)]
+    return found
+
+
+def _field(field: FormField) -> SeenField:
+    choices = tuple(str(choice.label) for choice in field.choices)
+    return SeenField(field.name, str(field.label), field.value, field.required, choices)
+
+
+def _filled(field: FormField, value: str) -> Value:
+    if field.kind == "choices":
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _channels_in(what: What) -> list[str]:
+    return re.findall(r"<#([a-z0-9-]+)>", what.line) if isinstance(what, Written) else []
+
+
+def _with_mentions(text: str) -> str:
+    return _CHANNEL.sub(r"<#\1>", _MENTION.sub(r"<@\1>", text))

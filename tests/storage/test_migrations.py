@@ -1,0 +1,130 @@
+"""Migrations: from nothing they make what the tables say, and what was there is put aside first."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage import migrate
+from storage.engine import Database
+from storage.migrate import HEAD, revision, upgrade
+from storage.schema import metadata
+from tests.databases import PostgresqlServer
+
+_OURS = {table.name for table in metadata.sorted_tables}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """A database in which there is nothing at all."""
+    if request.param == "sqlite":
+        return Database(f"sqlite:///{tmp_path}/deeper/empty.db")
+    return Database(str(request.getfixturevalue("empty_postgresql_url")))
+
+
+@pytest.fixture
+async def empty_postgresql_url(postgresql_server: PostgresqlServer):  # type: ignore[no-untyped-def]
+    url = await postgresql_server.empty()
+    yield url
+    await postgresql_server.drop(url)
+
+
+async def test_migrations_make_what_the_tables_say(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": False,
+                "include_object": lambda item, name, kind, *_: kind != "table" or name in _OURS,
+                "include_name": lambda name, kind, _parents: not (
+                    (kind == "column" and name == "document") or (kind == "index" and "document" in (name or ""))
+                ),
+            },
+        )
+        return list(compare_metadata(context, metadata))
+
+    async with database.read() as tx:
+        assert await tx.run_sync(differences) == []
+    assert await revision(database) == HEAD
+
+
+def test_head_is_the_newest_migration() -> None:
+    versions = Path(migrate.__file__).parent / "migrations" / "versions"
+    assert max(path.name.split("_")[0] for path in versions.glob("[0-9]*.py")) == HEAD
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_an_empty_database_is_made_once_however_many_processes_start(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path, empty_url: str
+) -> None:
+    processes = [Database(empty_url) for _ in range(3)]
+    assert await asyncio.gather(*(upgrade(one) for one in processes)) == [None, None, None]
+    assert await revision(processes[0]) == HEAD
+    assert await upgrade(processes[1]) is None
+    for one in processes:
+        await one.close()
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path}/deeper/empty.db"
+    return str(request.getfixturevalue("empty_postgresql_url"))
+
+
+_NEXT = '''
+"""A later schema."""
+from alembic import op
+import sqlalchemy as sa
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
+def upgrade():
+    op.add_column("person", sa.Column("shoe_size", sa.Integer()))
+    {then}
+'''
+
+
+def _later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "") -> None:
+    """A version of the product that brings one more migration."""
+    scripts = tmp_path / "migrations"
+    shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
+    (scripts / "versions" / "9999_later.py").write_text(_NEXT.format(head=HEAD, then=then))
+    monkeypatch.setattr(migrate, "_SCRIPTS", scripts)
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+
+
+async def test_before_a_migration_a_sqlite_file_is_copied(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    async with database.write() as tx:
+        await tx.execute(text("INSERT INTO person (id, name, findable, created_at) VALUES (7, 'Ann', 0, '2026-11-18')"))
+    _later_version(tmp_path, monkeypatch)
+    copy = await upgrade(database)
+    assert copy == str(tmp_path / f"convenor.db.before-{HEAD}-to-9999")
+    async with database.read() as tx:
+        assert (await tx.execute(text("SELECT name, shoe_size FROM person"))).all() == [("Ann", None)]
+    await database.close()
+    with sqlite3.connect(copy) as old:
+        assert old.execute("SELECT id, name FROM person").fetchall() == [(7, "Ann")]
+        assert "shoe_size" not in old.execute("SELECT sql FROM sqlite_master WHERE name = 'person'").fetchone()[0]
+    old.close()
+
+
+async def test_a_migration_that_fails_changes_nothing(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _later_version(tmp_path, monkeypatch, then='op.execute("SELECT * FROM no_such_table")')
+    with pytest.raises(Exception, match="no_such_table"):
+        await upgrade(database)
+    assert await revision(database) == HEAD
+    async with database.read() as tx:
+        rows = await tx.execute(text("SELECT * FROM person"))
+        assert "shoe_size" not in rows.keys()
