@@ -97,7 +97,9 @@ class Deliverer:
                 # Under load every commit wakes us; looking twenty times a second is enough.
                 await asyncio.sleep(SHORTEST_PAUSE)
                 try:
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                    # `wait_for` would swallow a cancellation that comes together with a wake-up.
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
                 except TimeoutError:
                     pass
         finally:

@@ -29,7 +29,7 @@ from bot.incoming import Called, Completing, Incoming, Submitted, What, Who
 from bot.metrics import REQUESTS, SECONDS
 from bot.permissions import Role
 from bot.refusals import away, fault, refused
-from bot.replies import Choice, resolved
+from bot.replies import Card, Choice, resolved
 from bot.request import Request
 from bot.services import inbox, membership, standing
 from bot.services.standing import Account, Standing
@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.understand import Asked, DraftStep, understand
 from bot.values import choices_for
 from bot.words import speak
-from storage.engine import AWAY, Database, Tx
+from storage.engine import Database, Tx, is_away
 
 log = structlog.get_logger()
 
@@ -109,14 +109,9 @@ class Dispatcher:
         except DomainError as error:
             result = type(error).__name__
             outcome = await self._refusal(turn, error)
-        except AWAY as error:
-            result = "away"
-            log.warning("database is away; request not done", command=turn.name, error=type(error).__name__)
-            outcome = Outcome(resolved(away(), self._language(turn)))
-        except Exception:
-            result, reference = "fault", secrets.token_hex(4)
-            log.exception("request failed", command=turn.name, reference=reference)
-            outcome = Outcome(resolved(fault(reference), self._language(turn)))
+        except Exception as error:  # noqa: BLE001 - logged there
+            result, card = _failure(turn, error)
+            outcome = Outcome(resolved(card, self._language(turn)))
         self._count(turn, result, perf_counter() - began)
         return outcome
 
@@ -157,8 +152,8 @@ class Dispatcher:
         found = await standing.look_up(tx, who.platform, who.workspace, who.id, where.channel)
         if found is None or _joins_here(found) or _has_changed(found, who, now):
             raise _FirstContact
-        here = found.community
-        if here and (here.suspended or (here.private and not found.role)):
+        here, administers = found.community, self._administers(found.account)
+        if here and (here.suspended or (here.private and not (found.role or administers))):
             # What somebody may not see does not exist for them, even in its own channel.
             here = None
         help_ = self.registry.groups["help"].commands["show"]
@@ -173,7 +168,7 @@ class Dispatcher:
             person=found.person,
             account=found.identity_id,
             role=found.role if here else Role.NOBODY,
-            administrator=self._administers(found.account),
+            administrator=administers,
             here=here,
         )
 
@@ -194,7 +189,12 @@ class Dispatcher:
             found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
             if found is None:
                 await standing.introduce(
-                    tx, _account(who), now, language=who.language, time_zone=who.time_zone
+                    tx,
+                    _account(who),
+                    now,
+                    language=who.language,
+                    time_zone=who.time_zone,
+                    same_everywhere=who.same_everywhere,
                 )
                 found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
             else:
@@ -250,6 +250,16 @@ class Dispatcher:
         REQUESTS.labels(platform, turn.name, result).inc()
         SECONDS.labels(platform).observe(seconds)
         log.info("request", platform=platform, command=turn.name, result=result, ms=round(seconds * 1000, 1))
+
+
+def _failure(turn: _Turn, error: Exception) -> tuple[str, Card]:
+    """Log what should not have happened; returns the result's name and the answer."""
+    if is_away(error):
+        log.warning("database is away; request not done", command=turn.name, error=type(error).__name__)
+        return "away", away()
+    reference = secrets.token_hex(4)
+    log.exception("request failed", command=turn.name, reference=reference)
+    return "fault", fault(reference)
 
 
 def _account(who: Who) -> Account:

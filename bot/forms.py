@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select, update
@@ -31,7 +31,6 @@ from bot.words import _
 from storage.engine import Tx
 from storage.messages import Draft
 
-KEPT_FOR = timedelta(days=1)
 PREFIX = "form"
 
 

@@ -21,6 +21,7 @@ class Who:
     """An account, as the platform describes it at this moment.
 
     `language` is a BCP 47 tag and `time_zone` an IANA name; both are None where the platform does not tell.
+    `same_everywhere` says that the account is one and the same in all workspaces of its platform.
     `administers` says that the platform names the account as an owner or administrator of the workspace.
     `details_known` is False where this event carried the account's id and little else (Slack's commands do):
     the core then asks the adapter's `describe` for the rest at first contact.
@@ -36,6 +37,7 @@ class Who:
     time_zone: str | None = None
     administers: bool = False
     details_known: bool = True
+    same_everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

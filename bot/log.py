@@ -8,9 +8,7 @@ from typing import Literal
 
 import structlog
 
-_TALKATIVE = (
-    "slack_bolt", "slack_sdk", "discord", "aiohttp", "sqlalchemy", "apscheduler", "asyncio", "alembic",
-)  # fmt: skip
+_OURS = ("bot", "adapters", "commands", "storage")
 
 
 def set_up(level: str, form: Literal["console", "json"]) -> None:
@@ -45,7 +43,7 @@ def set_up(level: str, form: Literal["console", "json"]) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
-    # The libraries log what people write at INFO and DEBUG.
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    # The libraries log what people write, at INFO and DEBUG.
+    root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level.upper())

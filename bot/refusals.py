@@ -24,7 +24,7 @@ def refused(error: DomainError, *, correct: str | None = None) -> Card:
 
 def away() -> Card:
     """The answer while the database cannot be reached, or cannot write."""
-    sorry = _("I cannot reach my database just now, so nothing was changed. Please try again in a minute.")
+    sorry = _("I cannot use my database just now, so nothing was changed. Please try again in a minute.")
     return Card((Paragraph((sorry,)),), tone="bad")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -72,13 +73,19 @@ class Settings(BaseSettings):
     """Everything that can be set. Raises `pydantic.ValidationError` for what does not fit."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CONVENOR_", env_nested_delimiter="__", extra="forbid", validate_default=True
+        env_prefix="CONVENOR_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        validate_default=True,
     )
 
     database_url: str = Field("sqlite:///data/convenor.db", description="sqlite:///… or postgresql://…")
     data: Path = Field(Path("data"), description="Folder for the secret key and the playground's messages")
     secret_key: SecretStr | None = Field(
-        None, description="Key for anonymous votes; made and kept in the data folder where it is not set"
+        None,
+        min_length=16,
+        description="Key for anonymous votes; made and kept in the data folder where it is not set",
     )
     command: str = Field("cop", pattern=r"^[a-z][a-z0-9-]{1,20}$", description="Name of the root command")
     administrators: list[str] = Field(
@@ -134,14 +141,17 @@ class Settings(BaseSettings):
 
     @property
     def has_playground(self) -> bool:
-        """Whether the playground is served. See `bot.app` for where it refuses to."""
+        """Whether the playground is served: beside real tokens only if the settings say so."""
         if self.playground.enabled is None:
             return not (self.has_slack or self.has_discord)
         return self.playground.enabled
 
 
 def secret_key(settings: Settings) -> bytes:
-    """The key for anonymous votes: the one set, else the one in the data folder, made at the first need."""
+    """The key for anonymous votes: the one set, else the one in the data folder, made at the first need.
+
+    Raises `ValueError` for a file without a key in it, and `OSError` where it cannot be read or made.
+    """
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value().encode()
     path = settings.data / "secret.key"
@@ -150,7 +160,19 @@ def secret_key(settings: Settings) -> bytes:
         # Only one process can make the file; the others read what it wrote.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes().strip()
+        return _key_in(path)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode())
-    return path.read_bytes().strip()
+    return _key_in(path)
+
+
+def _key_in(path: Path) -> bytes:
+    """The key in the file, waited for a moment: whoever made the file may not have written it yet."""
+    for _attempt in range(100):
+        if key := path.read_bytes().strip():
+            return key
+        time.sleep(0.01)
+    raise ValueError(
+        f"{path} is empty. Put the key back from a copy; without one remove the file, and whoever voted in an "
+        "anonymous poll that is still open can vote in it once more."
+    )

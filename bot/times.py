@@ -26,8 +26,11 @@ _AT_AN_HOUR = re.compile(r"\b(?:at|a las?|a les)\s+(\d{1,2})(?=\s|$)(?!\s*[ap]\.
 _HOURS = re.compile(r"(?<=\S )(?<!\bin )(?<!\ben )(\d{1,2})h(\d{2})?\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(1[3-9]|[2-5]\d)(?![\d.])")
 _NOON = re.compile(r"\b(?:noon|midday|mediod[ií]a|migdia)\b", re.IGNORECASE)
-_ELAPSED = re.compile(r"^(?:in|en|d['’]aquí a)\b.*\b(?:h(?:ou)?rs?|min(?:ute)?s?|hor[ae]s?|minuts?|minutos?)\b", re.I)
+_ELAPSED = re.compile(
+    r"^(?:in|en|d['’]aquí a)\b.*\b(?:h(?:ou)?rs?|min(?:ute)?s?|hor[ae]s?|minuts?|minutos?)\b", re.I
+)
 _CLOCK = re.compile(r"\d:\d\d")
+_NO_CLOCK = re.compile(r"(?<![\d:])(?:2[4-9]|[3-9]\d):\d\d|\d:[6-9]\d")
 _END_OF_DAY = time(17, 0)
 _LONGEST = 100
 
@@ -42,6 +45,17 @@ def zone_named(name: str) -> str | None:
     return _zones().get(name.strip().lower().replace(" ", "_"))
 
 
+def zone_meant(name: str) -> str:
+    """The IANA name of a zone that a person writes. Raises `NotUnderstood` where there is none of that name."""
+    found = zone_named(name)
+    if found is None:
+        raise NotUnderstood(
+            _("I know no time zone “{name}”. Try {example}.", name=name, example="Europe/London"),
+            field="time_zone",
+        )
+    return found
+
+
 def read_time(text: str, zone: ZoneInfo, now: datetime, *, default: time = _END_OF_DAY) -> datetime:
     """The moment that a person means, in UTC.
 
@@ -52,8 +66,10 @@ def read_time(text: str, zone: ZoneInfo, now: datetime, *, default: time = _END_
     if len(text) > _LONGEST:
         raise _no_time(text)
     local = now.astimezone(zone).replace(tzinfo=None)
-    moment, has_time = _parsed(_with_dates(_with_hours(text), local), local)
-    if moment is None:
+    phrase = _with_dates(_with_hours(text), local)
+    moment, has_time = _parsed(phrase, local)
+    # dateparser leaves out a time that cannot be ("25:00") and reads the rest.
+    if moment is None or _NO_CLOCK.search(phrase):
         raise _no_time(text)
     if _ELAPSED.search(text) and moment.tzinfo is None:
         # Hours and minutes pass at the same pace whatever the clocks are changed to meanwhile.

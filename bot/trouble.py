@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from storage.engine import AWAY
+from storage.engine import is_away
 
 log = structlog.get_logger()
 
@@ -23,9 +23,7 @@ class Trouble:
         """
         kind = type(error).__name__
         if kind != self._last:
-            log.error(
-                "failed; trying again", doing=self._doing, error=kind, exc_info=not isinstance(error, AWAY)
-            )
+            log.error("failed; trying again", doing=self._doing, error=kind, exc_info=not is_away(error))
         self._last = kind
 
     def is_over(self) -> None:

@@ -40,7 +40,7 @@ from bot.services.communities import ChannelAddress, Community, Listed
 from bot.services.membership import Joined
 from bot.services.people import Person
 from bot.services.text import fold, shortened
-from bot.times import zone_named
+from bot.times import zone_meant
 from bot.values import exact_number
 from bot.words import _, language_named, plural
 
@@ -379,7 +379,7 @@ async def settings(
         "audience": audience,
         "topics": topics,
         "private": private,
-        "time_zone": _zone(time_zone),
+        "time_zone": zone_meant(time_zone) if time_zone else None,
         "language": _language(language),
         "features_off": switched_off,
     }
@@ -401,18 +401,6 @@ async def settings(
         _("The settings of {name} are saved.", name=Bold(saved.name)),
         buttons=(Button(_("Show it"), line("community show", f"={saved.id}")),),
     )
-
-
-def _zone(name: str | None) -> str | None:
-    if not name:
-        return None
-    found = zone_named(name)
-    if found is None:
-        raise NotUnderstood(
-            _("I know no time zone “{name}”. Try {example}.", name=name, example="Europe/London"),
-            field="time_zone",
-        )
-    return found
 
 
 def _language(name: str | None) -> str | None:
@@ -520,9 +508,9 @@ async def decline(
 
 
 async def _request_to_join(request: Request, number: int) -> membership.Asked:
-    """A request that the person may decide; any other does not exist for them."""
+    """A request that the person may decide; any other, and one's own, does not exist for them."""
     asked = await membership.request(request.tx, number)
-    if asked is not None and not asked.community.suspended:
+    if asked is not None and not asked.community.suspended and asked.person_id != request.person.id:
         role = await membership.role_of(request.tx, asked.community.id, request.person.id)
         if role >= Role.FACILITATOR or request.administrator:
             return asked

@@ -13,7 +13,7 @@ from bot.request import Request
 from bot.services import people as service
 from bot.services.people import FIELDS, Person, ProfileEntry
 from bot.services.text import one_line
-from bot.times import zone_named
+from bot.times import zone_meant
 from bot.words import _
 
 profiles = Group("profile", _("Say who you are and what you know"), default="show")
@@ -123,7 +123,7 @@ async def edit(
         request.person,
         name=one_line(name) if name else None,
         findable=findable,
-        time_zone=_zone(time_zone),
+        time_zone=zone_meant(time_zone) if time_zone else None,
         fields={key: value for key, value in fields.items() if value is not None},
         visibility=_visibility(communities_only, only_me),
     )
@@ -147,18 +147,6 @@ async def _present(request: Request) -> dict[str, str | list[str]]:
     start["communities_only"] = [entry.name for entry in entries if entry.visibility == "communities"]
     start["only_me"] = [entry.name for entry in entries if entry.visibility == "nobody"]
     return start
-
-
-def _zone(name: str | None) -> str | None:
-    if not name:
-        return None
-    found = zone_named(name)
-    if found is None:
-        raise NotUnderstood(
-            _("I know no time zone “{name}”. Try {example}.", name=name, example="Europe/London"),
-            field="time_zone",
-        )
-    return found
 
 
 def _visibility(communities_only: Sequence[str] | None, only_me: Sequence[str] | None) -> dict[str, str]:

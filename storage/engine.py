@@ -10,6 +10,7 @@ plain sight. The mapped classes are the tables' typed columns.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -25,9 +26,6 @@ from storage import sqlite
 
 Tx: TypeAlias = AsyncConnection
 """A transaction that is open: commits when its block is left, rolls back when an exception leaves it."""
-
-AWAY: tuple[type[Exception], ...] = (OSError, OperationalError, InterfaceError, PoolTimeoutError)
-"""What is raised when the database cannot be reached, or cannot write: not when a statement is wrong."""
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -50,6 +48,16 @@ def database_url(url: str) -> URL:
     if driver is None:
         raise ValueError(f"{parsed.drivername} is not supported; use sqlite:///… or postgresql://…")
     return parsed.set(drivername=driver)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether it says that the database cannot be reached or cannot write, not that a statement is wrong."""
+    if isinstance(error, OperationalError):
+        # SQLite's errors are of this kind too when a statement is wrong.
+        return getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OSError | InterfaceError | PoolTimeoutError)
 
 
 def reason(error: Exception) -> str:

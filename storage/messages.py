@@ -25,9 +25,10 @@ class Inbox(Base):
 class Outbox(Base):
     """Something to be said elsewhere.
 
-    `action` is "post", "edit" or "delete". A post is of `reply` (JSON), or of the card of `posting_id`'s
-    item as it is when its turn comes. `key` keeps waiting rows from piling up: one for each key.
-    `state` is "waiting", "done" or "failed"; a row in hand is waiting with a lease in the future.
+    `action` is "post" or "edit". A post is of `reply` (JSON), or of the card of `posting_id`'s item as it is
+    when its turn comes; an edit shows that card anew, and takes the message of an item that is gone away.
+    `key` keeps waiting rows from piling up: one for each key. `state` is "waiting", "done" or "failed"; a
+    row in hand is waiting with a lease in the future.
     """
 
     __tablename__ = "outbox"

@@ -8,6 +8,11 @@ from adapters.discord.publish import PERMISSIONS
 from adapters.discord.send import Sender, outcome
 from bot.adapter import Health, SendError
 
+_PUBLIC = (
+    "anybody can add me to a server of their own, and whoever runs a server is an administrator here unless "
+    "the setting `administrators` names some: set it, or switch “Public Bot” off on the application's page"
+)
+
 
 async def checked(sender: Sender) -> list[Health]:
     """One line for each thing that was looked at."""
@@ -17,6 +22,8 @@ async def checked(sender: Sender) -> list[Health]:
             found = [Health(True, f"the token belongs to {client.user}")]
             guilds = [guild async for guild in client.fetch_guilds(limit=100)]
             found += [await _rights(client, guild.id) for guild in guilds]
+            if client.application and client.application.bot_public:
+                found.append(Health(True, _PUBLIC))
             if not guilds:
                 found.append(Health(False, "in no server yet: `convenor invite` says how to add me"))
     except SendError as error:

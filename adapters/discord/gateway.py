@@ -15,7 +15,6 @@ from contextlib import suppress
 from typing import Any
 
 import aiohttp
-import aiohttp
 import discord
 import structlog
 
@@ -172,7 +171,8 @@ class Gateway:
             watching.cancel()
             with suppress(TimeoutError):
                 # Discord may be too far gone to say goodbye.
-                await asyncio.wait_for(client.close(), CLOSING)
+                async with asyncio.timeout(CLOSING):
+                    await client.close()
             await asyncio.wait({running}, timeout=0.1)
             running.cancel()
             await asyncio.wait({running, watching})
@@ -200,8 +200,6 @@ def _reason(ended: asyncio.Task[None]) -> str:
             # discord.py's answer to a gateway that cannot be reached at the first attempt.
             return "the gateway cannot be reached"
         case aiohttp.ClientError() | OSError() | TimeoutError():
-            return "Discord cannot be reached"
-        case aiohttp.ClientError() | OSError():
             # One word for all the ways in which a connection fails, as they take turns while Discord is away.
             return "Discord cannot be reached"
         case _:

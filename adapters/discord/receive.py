@@ -41,6 +41,7 @@ def who(
         language=language,
         administers=bool(runs_server),
         details_known=runs_server is not None,
+        same_everywhere=True,
     )
 
 

@@ -53,7 +53,8 @@ async def _shared_guild(client: discord.Client, account: int) -> int | None:
         return guilds[0].id
     for guild in guilds:
         try:
-            await asyncio.wait_for(guild.fetch_member(account), 2)
+            async with asyncio.timeout(2):
+                await guild.fetch_member(account)
         except (discord.NotFound, discord.Forbidden):
             continue
         return guild.id
@@ -66,7 +67,8 @@ async def described(client: discord.Client | None, who: Who) -> Who:
     if guild is None:
         return who
     try:
-        member = await asyncio.wait_for(guild.fetch_member(int(who.id)), 1)
+        async with asyncio.timeout(1):
+            member = await guild.fetch_member(int(who.id))
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
         return who
     runs_server = receive.administers(member.guild_permissions)

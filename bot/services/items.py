@@ -85,5 +85,5 @@ async def listed(
 
 
 async def remove(tx: Tx, now: datetime, number: int) -> None:
-    """Take an item away; what belongs to it is kept until it is purged."""
+    """Take an item away: nobody sees it any more; what belongs to it is kept."""
     await tx.execute(update(Row).where(Row.id == number).values(deleted_at=now))

@@ -44,7 +44,6 @@ from storage.search import SearchEntry
 FIELDS = ("organisation", "role", "place", "expertise", "interests", "languages", "contact", "links", "about")
 """What a profile holds beside the name, in the order in which it is shown."""
 
-VISIBILITIES = ("everyone", "communities", "nobody")
 _LIKENESS = 75
 
 

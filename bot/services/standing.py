@@ -118,12 +118,48 @@ def _standing(row: Row[*tuple[Any, ...]], platform: str, workspace: str, account
 
 
 async def introduce(
-    tx: Tx, account: Account, now: datetime, *, language: str | None, time_zone: str | None
+    tx: Tx,
+    account: Account,
+    now: datetime,
+    *,
+    language: str | None,
+    time_zone: str | None,
+    same_everywhere: bool = False,
 ) -> int:
     """Make a person of an account that nobody has met; returns the person's number.
 
-    Somebody's first two events can arrive at once: whichever comes second finds the person made.
+    `same_everywhere` says that the platform's accounts are the same in all of its workspaces: then somebody
+    who is known from another one is the same person. Somebody's first two events can arrive at once:
+    whichever comes second finds the person made.
     """
+    known = await _known_elsewhere(tx, account) if same_everywhere else None
+    person_id = known or await _new_person(tx, account, now, language, time_zone)
+    address = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
+    first = await insert_new(
+        tx, Identity, same=tuple(address), person_id=person_id, **address, **_described(account, now)
+    )
+    if first:
+        return person_id
+    if known is None:
+        await tx.execute(delete(PersonRow).where(PersonRow.id == person_id))
+    found = await tx.execute(select(Identity.person_id).filter_by(**address))
+    return int(found.scalar_one())
+
+
+async def _known_elsewhere(tx: Tx, account: Account) -> int | None:
+    """The person behind the same account in another workspace of the platform."""
+    found = await tx.execute(
+        select(Identity.person_id)
+        .where(Identity.platform == account.platform, Identity.account == account.id)
+        .order_by(Identity.id)
+        .limit(1)
+    )
+    return found.scalar()
+
+
+async def _new_person(
+    tx: Tx, account: Account, now: datetime, language: str | None, time_zone: str | None
+) -> int:
     made = await tx.execute(
         insert(PersonRow)
         .values(
@@ -135,16 +171,7 @@ async def introduce(
         )
         .returning(PersonRow.id)
     )
-    person_id: int = made.scalar_one()
-    address = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
-    first = await insert_new(
-        tx, Identity, same=tuple(address), person_id=person_id, **address, **_described(account, now)
-    )
-    if first:
-        return person_id
-    await tx.execute(delete(PersonRow).where(PersonRow.id == person_id))
-    found = await tx.execute(select(Identity.person_id).filter_by(**address))
-    return int(found.scalar_one())
+    return int(made.scalar_one())
 
 
 async def keep_up(

@@ -82,7 +82,8 @@ async def test_a_channel_goes_to_one_of_two_who_map_it_together(chat: PaperChat)
     await chat.says("alice", '/community new "First"', "@bot")
     await chat.says("bob", '/community new "Second"', "@bot")
     seen = await all_at_once(
-        chat.says("alice", '/community map "First"', "random"), chat.says("bob", '/community map "Second"', "random")
+        chat.says("alice", '/community map "First"', "random"),
+        chat.says("bob", '/community map "Second"', "random"),
     )
     assert sorted("belongs to" in one for one in seen) == [False, True]
     assert sum("it is taken" in one for one in seen) == 1
@@ -93,7 +94,11 @@ async def test_everybody_s_votes_and_changes_of_mind_are_counted(chat: PaperChat
     await open_community(chat, "Data Standards", *people)
     question = await poll(chat)
     await all_at_once(
-        *(chat.says(who, f"/poll vote {question} {answer}") for who in people for answer in ("Soup", "Salad", "Soup"))
+        *(
+            chat.says(who, f"/poll vote {question} {answer}")
+            for who in people
+            for answer in ("Soup", "Salad", "Soup")
+        )
     )
     [card] = await chat.channel()
     assert "6 people voted" in card
@@ -105,7 +110,11 @@ async def test_answers_that_are_added_together_are_all_there_once(chat: PaperCha
     await open_community(chat, "Data Standards", "bob", "carol")
     question = await poll(chat, '"Lunch?" Soup Salad open_options: yes')
     said = await all_at_once(
-        *(chat.says(who, f"/poll add {question} {what}") for who in ("bob", "carol") for what in ("Pie", "Rice", "Egg"))
+        *(
+            chat.says(who, f"/poll add {question} {what}")
+            for who in ("bob", "carol")
+            for what in ("Pie", "Rice", "Egg")
+        )
     )
     assert sum("is added" in one for one in said) == 3
     assert sum("is there twice" in one for one in said) == 3
@@ -136,7 +145,10 @@ async def test_profiles_and_settings_that_are_saved_together_do_not_fail(chat: P
     words = ("maps", "standards", "surveys", "libraries", "elections", "housing")
     saved = await all_at_once(
         *(chat.says("bob", f'/profile edit expertise: "{word}, open data" findable: yes') for word in words),
-        *(chat.says("alice", f'/profile edit interests: "{word}, open data" findable: yes') for word in words),
+        *(
+            chat.says("alice", f'/profile edit interests: "{word}, open data" findable: yes')
+            for word in words
+        ),
         *(chat.says("alice", f'/community settings purpose: "{word}"') for word in words),
     )
     assert all("aved" in one for one in saved)

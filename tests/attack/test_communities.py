@@ -123,3 +123,22 @@ async def test_the_last_two_facilitators_cannot_both_leave(chat: PaperChat) -> N
     await chat.says("alice", "/community appoint @bob")
     assert "You have left" in await chat.says("alice", '/community leave "Data Standards"', "@bot")
     assert "without a facilitator" in await chat.says("bob", '/community leave "Data Standards"', "@bot")
+
+
+async def test_an_administrator_finds_out_whose_a_channel_is(chat: PaperChat) -> None:
+    await private_community(chat, "Squatters", by="bob", where="town-hall")
+    assert "Squatters" not in await chat.says("carol", "/community map", "town-hall")
+    chat.make_admin("dave")
+    assert "Squatters" in await chat.says("dave", "/community show", "town-hall")
+    assert "no longer belongs to Squatters" in await chat.says("dave", "/community unmap", "town-hall")
+
+
+async def test_an_administrator_lets_nobody_in_but_others(chat: PaperChat) -> None:
+    await private_community(chat, "Quiet Circle")
+    chat.make_admin("dave")
+    await chat.says("dave", '/community join "Quiet Circle"', "@bot")
+    listed = await chat.says("dave", '/community requests "Quiet Circle"', "@bot")
+    refused = await chat.presses("dave", "Approve", listed)
+    assert refused
+    assert "There is no request to join" in refused
+    assert "You are no member of Quiet Circle" in await chat.says("dave", "/poll list", "lobby")

@@ -40,7 +40,9 @@ from tests.drivers.playground import PlaygroundChat
 
 pytestmark = needs_chromium
 
-EVIL = '"><img src=x onerror="window.evil=1"><script>window.evil=1</script>&lt;b&gt;<a href="javascript:evil()">'
+EVIL = (
+    '"><img src=x onerror="window.evil=1"><script>window.evil=1</script>&lt;b&gt;<a href="javascript:evil()">'
+)
 SCRIPT = "javascript:window.evil=1"
 DATA = "data:text/html,<script>window.evil=1</script>"
 
@@ -86,7 +88,9 @@ async def test_every_part_of_a_card_is_text(chromium: Browser, chat: PlaygroundC
         Target("playground", "home", "home_general"), Card(BLOCKS, title=EVIL, tone="warning"), "evil"
     )
     await chat.says("bob", f'/profile edit name: "{EVIL[:60].replace(chr(34), "")}"', "@bot")
-    await chat.call("POST", "messages", {"as": "bob", "channel": "home_general", "text": f"{EVIL} {SCRIPT} @{EVIL}"})
+    await chat.call(
+        "POST", "messages", {"as": "bob", "channel": "home_general", "text": f"{EVIL} {SCRIPT} @{EVIL}"}
+    )
     visitor = await Visitor.arrive(chromium, chat.app.port, "alice")
     page, asked = visitor.page, []
 

@@ -1,4 +1,4 @@
-"""Texts made to break out of where they stand, on every platform: each is taken, shown and pressed like any other."""
+"""Texts made to break out of where they stand, on every platform: each is taken, shown and pressed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.chat import Chat
 from tests.contract.conftest import chat, cop  # noqa: F401 - this module's fixtures
 
 NASTY = [
-    '<script>alert(1)</script><img src=x onerror=alert(1)>',
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "[click](https://evil.example) <https://evil.example|here>",
     "**bold** __under__ ~~strike~~ ||spoiler|| `code` ```block```",
     "> quoted\\",
@@ -64,13 +64,17 @@ async def test_a_community_and_a_profile_hold_whatever_people_write(cop: Chat, a
     text = " ".join(NASTY[at : at + 6])
     name = f"C {text}"[:70]
     made = await cop.says(
-        "carol", f"/community new {typed(name)} purpose: {typed(text[:900])} topics: {typed(text[:900])}", "random"
+        "carol",
+        f"/community new {typed(name)} purpose: {typed(text[:900])} topics: {typed(text[:900])}",
+        "random",
     )
     assert "is there, and you are its facilitator" in made, made.text
     assert "Members" in await cop.says("dave", "/community show", "random")
     assert (await cop.says("dave", "/community list", "random")).text
     assert (await cop.says("carol", "/community settings", "random")).form
-    saved = await cop.says("carol", f"/profile edit name: {typed(name)} about: {typed(text)} findable: yes", "random")
+    saved = await cop.says(
+        "carol", f"/profile edit name: {typed(name)} about: {typed(text)} findable: yes", "random"
+    )
     assert "Saved" in saved, saved.text
     assert (await cop.says("dave", "/people find C", "random")).text
     assert (await cop.says("dave", "/profile show @carol", "random")).text

@@ -40,6 +40,7 @@ moments = st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("2026-12-01 09:00", "Tue 1 Dec 2026, 09:00 GMT"),
         ("2026-12-01 09:00 America/New_York", "Tue 1 Dec 2026, 14:00 GMT"),
         ("2026-12-01 09:00 utc", "Tue 1 Dec 2026, 09:00 GMT"),
+        ("2026-12-01 09:00:45 utc", "Tue 1 Dec 2026, 09:00 GMT"),
         ("in 90 minutes", "Wed 18 Nov 2026, 13:30 GMT"),
         ("in 2 days", "Fri 20 Nov 2026, 17:00 GMT"),
         ("mañana a las 17:00", "Thu 19 Nov 2026, 17:00 GMT"),

@@ -20,11 +20,12 @@ from typing import Any, Self
 from adapters.discord.actions import Step, read
 from bot.app import App
 from bot.settings import Discord, Settings
-from tests.chat import Seen, SeenField, SeenForm
+from tests.chat import Seen
 from tests.drivers.commanding import Commanding
+from tests.drivers.discord_forms import form_of, values_of
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.interaction import Callback, Interaction
-from tests.servers.discord.modals import initial, inputs
+from tests.servers.discord.modals import inputs
 from tests.servers.discord.permissions import Permission
 from tests.servers.discord.reading import buttons_of, images_of, selects_of, text_of
 from tests.servers.discord.things import Channel, Guild, Message, User
@@ -140,7 +141,7 @@ class DiscordChat:
         """See `Chat`."""
         message = self._handle(on)
         menu = selects_of(message)[0]
-        values = _values(menu, labels)
+        values = values_of(menu, labels)
         done = await self.server.people.select(self.person(who), message, menu["custom_id"], values)
         return await self._perhaps(done)
 
@@ -157,7 +158,7 @@ class DiscordChat:
     def _filled(self, user: User, control: dict[str, Any], value: str) -> Any:
         if control["type"] == _TEXT_INPUT:
             return self._commanding().with_mentions(user, value)
-        return _values(control, [part.strip() for part in value.split(",") if part.strip()])
+        return values_of(control, [part.strip() for part in value.split(",") if part.strip()])
 
     async def completes(self, who: str, text: str, where: str = "general") -> list[str]:
         """See `Chat`."""
@@ -203,7 +204,7 @@ class DiscordChat:
 
     def _seen(self, done: Interaction) -> Seen:
         if done.modal is not None:
-            form = _form(done)
+            form = form_of(done)
             lines = [form.title, *(field.label for field in form.fields)]
             return Seen("\n".join(lines), private=True, form=form)
         assert done.message is not None, "an answer without a message"
@@ -239,29 +240,3 @@ def _button(message: Message, label: str) -> str:
             if wanted.fullmatch(control.get("label") or "") and "custom_id" in control:
                 return str(control["custom_id"])
     return message.button(label)
-
-
-def _values(menu: dict[str, Any], labels: tuple[str, ...] | list[str]) -> list[str]:
-    """The values of those options, named by label or value."""
-    options = menu["options"]
-    by_name = {o["value"]: o["value"] for o in options} | {o["label"]: o["value"] for o in options}
-    missing = [label for label in labels if label not in by_name]
-    assert not missing, f"no option {missing}, only {[o['label'] for o in options]}"
-    return [by_name[label] for label in labels]
-
-
-def _form(opened: Interaction) -> SeenForm:
-    assert opened.modal is not None
-    fields = tuple(_field(label, control) for label, control in inputs(opened.modal))
-    return SeenForm(opened.modal["title"], fields, handle=opened)
-
-
-def _field(label: dict[str, Any], control: dict[str, Any]) -> SeenField:
-    value = initial(control)
-    return SeenField(
-        name=control["custom_id"],
-        label=label["label"],
-        value=value if isinstance(value, str) else ",".join(value),
-        required=bool(control.get("required", True)),
-        choices=tuple(option["label"] for option in control.get("options", ())),
-    )

@@ -11,7 +11,6 @@ from tests.drivers.commanding import Commanding
 from tests.drivers.discord import DiscordChat
 from tests.drivers.slack import CHANNELS, PEOPLE, SlackChat
 from tests.process.running import Product, slack
-from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
 
 

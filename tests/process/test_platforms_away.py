@@ -62,7 +62,11 @@ async def _while_away(away: Refusing, bot: Product, name: str) -> None:
 
 
 def _is_complaint(record: dict[str, Any], name: str) -> bool:
-    return record["level"] in ("warning", "error") and name in str(record).lower() and "PyNaCl" not in str(record)
+    return (
+        record["level"] in ("warning", "error")
+        and name in str(record).lower()
+        and "PyNaCl" not in str(record)
+    )
 
 
 async def test_slack_is_away_at_the_start_and_discord_is_not(tmp_path: Path) -> None:

@@ -37,8 +37,13 @@ async def _vote(chat: PaperChat, choices: dict[str, str], rules: str = "") -> in
 async def test_two_histories_that_differ_in_who_chose_what_leave_the_same_database(
     chat: PaperChat, another_chat: PaperChat
 ) -> None:
-    await _vote(chat, dict(zip(VOTERS, ["Soup", "Soup", "Soup", "Salad", "Salad", "Salad", "Soup"], strict=True)))
-    await _vote(another_chat, dict(zip(VOTERS, ["Salad", "Soup", "Salad", "Soup", "Salad", "Soup", "Soup"], strict=True)))
+    await _vote(
+        chat, dict(zip(VOTERS, ["Soup", "Soup", "Soup", "Salad", "Salad", "Salad", "Soup"], strict=True))
+    )
+    await _vote(
+        another_chat,
+        dict(zip(VOTERS, ["Salad", "Soup", "Salad", "Soup", "Salad", "Soup", "Soup"], strict=True)),
+    )
     one, other = await _without_hashes(chat.database), await _without_hashes(another_chat.database)
     assert one == other
 

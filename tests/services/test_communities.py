@@ -102,7 +102,9 @@ async def test_settings_open_as_a_form_that_starts_with_what_is_there(chat: Pape
 
 
 async def test_filling_in_the_rest_of_a_new_community_keeps_what_was_said_at_first(chat: PaperChat) -> None:
-    made = await chat.says("alice", '/community new "Quiet Circle" purpose: "To listen" private: yes', "lobby")
+    made = await chat.says(
+        "alice", '/community new "Quiet Circle" purpose: "To listen" private: yes', "lobby"
+    )
     form = await chat.presses("alice", "Fill in the rest", made)
     assert form
     await chat.submits("alice", form, audience="Everybody who listens")

@@ -31,7 +31,11 @@ async def test_fifty_people_whom_nobody_has_met_vote_at_once(chat: PaperChat) ->
     question = await poll(chat)
     people = [f"person{at}" for at in range(50)]
     votes = [(who, f"/poll vote {question} #{at % 2 + 1}") for at, who in enumerate(people)]
-    reads = [("alice", f"/poll show {question}"), ("alice", "/poll list"), ("alice", f"/poll results {question}")]
+    reads = [
+        ("alice", f"/poll show {question}"),
+        ("alice", "/poll list"),
+        ("alice", f"/poll results {question}"),
+    ]
     answers = await _at_once(chat, *votes, *reads * 3)
     assert sum("You chose" in answer for answer in answers) == 50
     [card] = await chat.channel()
@@ -41,7 +45,9 @@ async def test_fifty_people_whom_nobody_has_met_vote_at_once(chat: PaperChat) ->
     assert "51 members" in await chat.says("alice", "/community list", "@bot")
 
 
-async def test_votes_that_are_confirmed_are_counted_and_those_after_closing_are_refused(chat: PaperChat) -> None:
+async def test_votes_that_are_confirmed_are_counted_and_those_after_closing_are_refused(
+    chat: PaperChat,
+) -> None:
     await open_community(chat)
     question = await poll(chat, '"Lunch?" Soup Salad anonymous: yes')
     people = [f"person{at}" for at in range(50)]
@@ -51,7 +57,9 @@ async def test_votes_that_are_confirmed_are_counted_and_those_after_closing_are_
     lines.insert(20, ("alice", f"/poll close {question}"))
     lines[10:10] = [(who, f"/poll withdraw {question}") for who in people[::3]]
     answers = await _at_once(chat, *lines)
-    assert all("You chose" in one or "taken back" in one or "closed" in one or "not voted" in one for one in answers)
+    assert all(
+        "You chose" in one or "taken back" in one or "closed" in one or "not voted" in one for one in answers
+    )
     at_closing = (await chat.channel())[-1].text
     async with chat.database.read() as tx:
         kept = (await tx.execute(select(func.count()).where(Vote.item_id == question))).scalar_one()
@@ -134,7 +142,9 @@ async def test_many_votes_are_few_messages(chat: PaperChat) -> None:
     await chat.channel()
     await _at_once(chat, *[(f"person{at}", f"/poll vote {question} Soup") for at in range(20)])
     async with chat.database.read() as tx:
-        waiting = await tx.execute(select(func.count()).where(Outbox.action == "edit", Outbox.state == "waiting"))
+        waiting = await tx.execute(
+            select(func.count()).where(Outbox.action == "edit", Outbox.state == "waiting")
+        )
         assert waiting.scalar_one() == 1
     await chat.channel()
     assert chat.adapter.calls == ["send", "edit"]

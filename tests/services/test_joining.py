@@ -36,7 +36,9 @@ async def test_an_open_community_is_joined_with_one_press(chat: PaperChat) -> No
     assert "You are a member of Data Standards already" in again
 
 
-async def test_whoever_asks_for_something_of_a_community_they_are_not_in_is_offered_to_join(chat: PaperChat) -> None:
+async def test_whoever_asks_for_something_of_a_community_they_are_not_in_is_offered_to_join(
+    chat: PaperChat,
+) -> None:
     await open_community(chat)
     refused = await chat.says("bob", '/poll list community: "Data Standards"', "@bot")
     assert "You are no member of Data Standards yet" in refused

@@ -66,7 +66,9 @@ async def test_whoever_has_all_the_words_comes_before_any_of_them(chat: PaperCha
     assert "Bob" in either
 
 
-@pytest.mark.parametrize("words", ['"', "' OR 1=1 --", "zz AND yy", "NEAR(", "*", "col:x", "🙂", "x'); DROP TABLE person;--"])
+@pytest.mark.parametrize(
+    "words", ['"', "' OR 1=1 --", "zz AND yy", "NEAR(", "*", "col:x", "🙂", "x'); DROP TABLE person;--"]
+)
 async def test_no_words_break_the_search(chat: PaperChat, words: str) -> None:
     await _known_for(chat, "alice", "open data")
     quoted = words.replace("\\", "\\\\").replace('"', '\\"')
@@ -82,7 +84,12 @@ async def test_results_come_in_pages(chat: PaperChat) -> None:
     second = await chat.presses("bob", "More", first)
     assert second
     assert second.buttons.count("Profile") == 3
-    names = {line.split(" — ")[0] for page in (first, second) for line in page.text.splitlines() if "Person" in line}
+    names = {
+        line.split(" — ")[0]
+        for page in (first, second)
+        for line in page.text.splitlines()
+        if "Person" in line
+    }
     assert len(names) == 11
 
 
@@ -104,7 +111,10 @@ async def test_one_among_thousands_is_found_within_a_second(chat: PaperChat) -> 
 async def _thousands(chat: PaperChat, count: int) -> None:
     crafts = ("housing", "planning", "statistics", "procurement", "archives", "roads", "schools")
     async with chat.database.write() as tx:
-        rows = [{"id": 9000 + n, "name": f"Person {n}", "findable": True, "created_at": NOON} for n in range(count)]
+        rows = [
+            {"id": 9000 + n, "name": f"Person {n}", "findable": True, "created_at": NOON}
+            for n in range(count)
+        ]
         await tx.execute(insert(Person), rows)
         known = {9000 + n: f"{crafts[n % 7]} and {crafts[n % 5]}" for n in range(count)}
         known[9000 + 1234] = "lighthouse keeping"

@@ -68,7 +68,9 @@ async def test_pressing_the_same_answer_twice_is_one_vote(chat: PaperChat) -> No
     assert "Soup: 1 (100%)" in await _card(chat)
 
 
-async def test_where_several_answers_may_be_chosen_each_is_a_vote_and_people_count_once(chat: PaperChat) -> None:
+async def test_where_several_answers_may_be_chosen_each_is_a_vote_and_people_count_once(
+    chat: PaperChat,
+) -> None:
     await open_community(chat)
     await poll(chat, '"Lunch?" Soup Salad Bread several: yes')
     card = await _card(chat)
@@ -114,7 +116,9 @@ async def test_an_anonymous_poll_shows_no_names_anywhere(chat: PaperChat) -> Non
     assert "Soup: 0 (0%)\nSalad: 1 (100%)\n1 person voted" in await _card(chat)
     table = await chat.says("alice", f"/poll csv {question}")
     assert _table(table) == "answer,votes\r\nSoup,0\r\nSalad,1\r\n"
-    assert "Bob" not in (await _card(chat)).text + (await chat.says("alice", f"/poll results {question}")).text
+    assert (
+        "Bob" not in (await _card(chat)).text + (await chat.says("alice", f"/poll results {question}")).text
+    )
 
 
 async def test_others_add_answers_where_the_poll_allows_it(chat: PaperChat) -> None:
@@ -139,8 +143,13 @@ async def test_elsewhere_only_its_author_and_facilitators_add_answers(chat: Pape
     assert "Add an answer…" not in (await _card(chat)).buttons
 
 
-@pytest.mark.parametrize(("said", "meant"), [("2", "2"), ("#2", "1"), ("#1", "2"), ("3", "3"), ("thr", "three"), ("THREE", "three")])
-async def test_an_answer_is_meant_by_its_text_before_its_place(chat: PaperChat, said: str, meant: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("2", "2"), ("#2", "1"), ("#1", "2"), ("3", "3"), ("thr", "three"), ("THREE", "three")],
+)
+async def test_an_answer_is_meant_by_its_text_before_its_place(
+    chat: PaperChat, said: str, meant: str
+) -> None:
     await open_community(chat)
     question = await poll(chat, "Which? 2 1 3 three")
     assert f"You chose {meant}" in await chat.says("bob", f"/poll vote {question} {said}")
@@ -250,7 +259,11 @@ async def test_a_question_is_typed_in_a_form_where_none_was_given(chat: PaperCha
     assert form.form
     assert [field.name for field in form.form.fields if field.required] == ["question", "options"]
     opened = await chat.submits(
-        "alice", form, question="Where do we meet?", options="Library\nTown hall, first floor", anonymous="yes"
+        "alice",
+        form,
+        question="Where do we meet?",
+        options="Library\nTown hall, first floor",
+        anonymous="yes",
     )
     assert "is open" in opened
     card = await _card(chat)

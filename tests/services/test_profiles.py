@@ -11,7 +11,9 @@ ALL_FIELDS = "organisation role place expertise interests languages contact link
 
 
 async def test_a_person_is_made_of_what_the_platform_tells_at_first_contact(chat: PaperChat) -> None:
-    chat.person("amina", name="Amina Haddad", language="ca", time_zone="Europe/Madrid", avatar="https://a/b.png")
+    chat.person(
+        "amina", name="Amina Haddad", language="ca", time_zone="Europe/Madrid", avatar="https://a/b.png"
+    )
     shown = await chat.says("amina", "/profile show", "@bot")
     assert "Amina Haddad" in shown
     assert "Your times are shown in Europe/Madrid" in shown
@@ -31,7 +33,9 @@ async def test_where_a_persons_zone_is_not_known_the_communitys_stands_in(chat: 
     await open_community(chat)
     await chat.says("alice", "/community settings time_zone: Europe/Madrid")
     chat.person("bob", time_zone=None)
-    assert "closes Thu 19 Nov 2026, 17:00 CET" in await chat.says("bob", "/poll new Q A, B closes: tomorrow 5pm")
+    assert "closes Thu 19 Nov 2026, 17:00 CET" in await chat.says(
+        "bob", "/poll new Q A, B closes: tomorrow 5pm"
+    )
 
 
 async def test_a_name_follows_the_platform_until_the_person_chooses_one(chat: PaperChat) -> None:
@@ -45,18 +49,25 @@ async def test_a_name_follows_the_platform_until_the_person_chooses_one(chat: Pa
 
 
 async def test_without_values_editing_opens_a_form_with_what_is_there(chat: PaperChat) -> None:
-    await chat.says("alice", '/profile edit role: Planner only_me: role findable: yes', "@bot")
+    await chat.says("alice", "/profile edit role: Planner only_me: role findable: yes", "@bot")
     form = await chat.says("alice", "/profile edit", "@bot")
     assert form.form
     start = {field.name: field.value for field in form.form.fields}
-    assert (start["name"], start["role"], start["findable"], start["only_me"]) == ("Alice", "Planner", "yes", "role")
+    assert (start["name"], start["role"], start["findable"], start["only_me"]) == (
+        "Alice",
+        "Planner",
+        "yes",
+        "role",
+    )
     saved = await chat.submits("alice", form, role="", place="Leeds", only_me="place")
     assert "Place: Leeds (only me)" in saved
     assert "Planner" not in saved
 
 
 @pytest.mark.parametrize("field", ALL_FIELDS)
-async def test_each_field_is_for_everyone_for_shared_communities_or_for_nobody(chat: PaperChat, field: str) -> None:
+async def test_each_field_is_for_everyone_for_shared_communities_or_for_nobody(
+    chat: PaperChat, field: str
+) -> None:
     await open_community(chat, "Data Standards", "bob")
     await chat.says("carol", "/help", "@bot")
     readers = {"everyone": ("alice", "bob", "carol"), "communities": ("alice", "bob"), "nobody": ("alice",)}
@@ -95,7 +106,9 @@ async def test_a_person_that_nobody_has_met_has_no_profile(chat: PaperChat) -> N
 
 
 async def test_text_of_every_script_is_kept_as_it_was_written(chat: PaperChat) -> None:
-    await chat.says("alice", '/profile edit about: "مرحبا بالعالم — שלום — naïve café — 日本語" findable: yes', "@bot")
+    await chat.says(
+        "alice", '/profile edit about: "مرحبا بالعالم — שלום — naïve café — 日本語" findable: yes', "@bot"
+    )
     shown = await chat.says("bob", "/profile show @alice", "@bot")
     assert "مرحبا بالعالم — שלום — naïve café — 日本語" in shown
     for word in ("مرحبا", "שלום", "NAIVE", "cafe", "日本語"):

@@ -20,7 +20,13 @@ from tests.drivers.paper import NOON, PaperChat
 
 LONDON = "Europe/London"
 ZONES = (LONDON, "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Antarctica/Troll", "UTC")
-RULES = ("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=YEARLY", "FREQ=HOURLY;INTERVAL=5")
+RULES = (
+    "FREQ=DAILY",
+    "FREQ=WEEKLY;BYDAY=MO,TH",
+    "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "FREQ=YEARLY",
+    "FREQ=HOURLY;INTERVAL=5",
+)
 
 
 def _runs(rule: str, zone: str, starts: datetime, after: datetime, count: int) -> list[datetime]:
@@ -37,12 +43,20 @@ def _local(moments: list[datetime], zone: str = LONDON) -> list[str]:
 
 def test_every_day_at_nine_stays_at_nine_when_clocks_go_forward() -> None:
     starts, after = datetime(2026, 1, 1, 9), datetime(2026, 3, 27, 12, tzinfo=UTC)
-    assert _local(_runs("FREQ=DAILY", LONDON, starts, after, 3)) == ["28 Mar 09:00 GMT", "29 Mar 09:00 BST", "30 Mar 09:00 BST"]
+    assert _local(_runs("FREQ=DAILY", LONDON, starts, after, 3)) == [
+        "28 Mar 09:00 GMT",
+        "29 Mar 09:00 BST",
+        "30 Mar 09:00 BST",
+    ]
 
 
 def test_and_when_they_go_back() -> None:
     starts, after = datetime(2026, 1, 1, 9), datetime(2026, 10, 23, 12, tzinfo=UTC)
-    assert _local(_runs("FREQ=DAILY", LONDON, starts, after, 3)) == ["24 Oct 09:00 BST", "25 Oct 09:00 GMT", "26 Oct 09:00 GMT"]
+    assert _local(_runs("FREQ=DAILY", LONDON, starts, after, 3)) == [
+        "24 Oct 09:00 BST",
+        "25 Oct 09:00 GMT",
+        "26 Oct 09:00 GMT",
+    ]
 
 
 def test_a_time_that_clocks_skip_is_the_moment_after() -> None:
@@ -56,7 +70,9 @@ def test_a_time_that_comes_twice_is_run_the_first_time_only() -> None:
 
 
 def test_the_last_day_of_february_is_the_29th_in_a_leap_year() -> None:
-    runs = _runs("FREQ=MONTHLY;BYMONTHDAY=-1", "UTC", datetime(2028, 1, 31, 8), datetime(2028, 2, 1, tzinfo=UTC), 2)
+    runs = _runs(
+        "FREQ=MONTHLY;BYMONTHDAY=-1", "UTC", datetime(2028, 1, 31, 8), datetime(2028, 2, 1, tzinfo=UTC), 2
+    )
     assert _local(runs, "UTC") == ["29 Feb 08:00 UTC", "31 Mar 08:00 UTC"]
 
 
@@ -66,17 +82,24 @@ def test_the_29th_of_february_every_year_comes_in_leap_years() -> None:
 
 
 def test_a_rule_that_ends_comes_no_more() -> None:
-    assert len(_runs("FREQ=DAILY;COUNT=3", "UTC", datetime(2026, 1, 1), datetime(2025, 1, 1, tzinfo=UTC), 9)) == 3
+    assert (
+        len(_runs("FREQ=DAILY;COUNT=3", "UTC", datetime(2026, 1, 1), datetime(2025, 1, 1, tzinfo=UTC), 9))
+        == 3
+    )
     assert next_run(None, "UTC", datetime(2026, 1, 1), NOON) is None
 
 
 @given(
     st.sampled_from(RULES),
     st.sampled_from(ZONES),
-    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(lambda at: at.replace(second=0, microsecond=0)),
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(
+        lambda at: at.replace(second=0, microsecond=0)
+    ),
     st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC)),
 )
-def test_the_next_run_is_after_and_none_is_left_out(rule: str, zone: str, starts: datetime, after: datetime) -> None:
+def test_the_next_run_is_after_and_none_is_left_out(
+    rule: str, zone: str, starts: datetime, after: datetime
+) -> None:
     found = next_run(rule, zone, starts, after)
     assert found is not None
     assert found > after
@@ -87,7 +110,10 @@ def test_the_next_run_is_after_and_none_is_left_out(rule: str, zone: str, starts
         assert found - after <= step + timedelta(hours=2)
     wall = found.astimezone(ZoneInfo(zone))
     if rule == "FREQ=DAILY" and (wall.hour, wall.minute) != (starts.hour, starts.minute):
-        shift = found.astimezone(ZoneInfo(zone)).utcoffset() != (found - timedelta(hours=3)).astimezone(ZoneInfo(zone)).utcoffset()
+        shift = (
+            found.astimezone(ZoneInfo(zone)).utcoffset()
+            != (found - timedelta(hours=3)).astimezone(ZoneInfo(zone)).utcoffset()
+        )
         assert shift, "only on the day of a change may the wall say something else"
 
 
@@ -95,7 +121,15 @@ def test_the_next_run_is_after_and_none_is_left_out(rule: str, zone: str, starts
 
 
 async def _repeat(database: Database, **values: object) -> int:
-    row = {"job": "count", "subject": 1, "rule": "FREQ=DAILY", "zone": "UTC", "starts": "2026-11-18T11:00:00", "next_run": NOON - timedelta(hours=1), "grace": None}
+    row = {
+        "job": "count",
+        "subject": 1,
+        "rule": "FREQ=DAILY",
+        "zone": "UTC",
+        "starts": "2026-11-18T11:00:00",
+        "next_run": NOON - timedelta(hours=1),
+        "grace": None,
+    }
     async with database.write() as tx:
         made = await tx.execute(insert(Schedule).values(**row | values).returning(Schedule.id))
         return int(made.scalar_one())
@@ -115,7 +149,9 @@ async def test_what_is_due_runs_once_and_moves_on_however_many_ticks_there_are(c
     await chat.clock.tick()
     assert ran == [1, 1], "runs that were missed become one"
     async with chat.database.read() as tx:
-        assert (await tx.execute(select(Schedule.next_run))).scalar_one() == datetime(2026, 11, 22, 11, tzinfo=UTC)
+        assert (await tx.execute(select(Schedule.next_run))).scalar_one() == datetime(
+            2026, 11, 22, 11, tzinfo=UTC
+        )
 
 
 async def test_a_run_that_is_later_than_its_grace_is_left_out(chat: PaperChat) -> None:
@@ -126,7 +162,9 @@ async def test_a_run_that_is_later_than_its_grace_is_left_out(chat: PaperChat) -
     await _repeat(chat.database, grace=600)
     await chat.clock.tick()
     async with chat.database.read() as tx:
-        assert (await tx.execute(select(Schedule.next_run))).scalar_one() == datetime(2026, 11, 19, 11, tzinfo=UTC)
+        assert (await tx.execute(select(Schedule.next_run))).scalar_one() == datetime(
+            2026, 11, 19, 11, tzinfo=UTC
+        )
 
 
 async def test_a_job_that_fails_is_tried_again_and_does_not_stop_others(chat: PaperChat) -> None:

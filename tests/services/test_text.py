@@ -62,12 +62,24 @@ def test_a_hidden_character_anywhere_makes_no_difference(text: str, hidden: str,
     assert fold(one_line(text)[:at] + hidden + one_line(text)[at:]) == fold(one_line(text))
 
 
-@pytest.mark.parametrize("same", [("Straße", "STRASSE"), ("ﬁne", "fine"), ("Ｆｕｌｌ", "full"), ("İstanbul", "istanbul"), ("㎑", "khz"), ("ΣΑΣ", "σας")])
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("Straße", "STRASSE"),
+        ("ﬁne", "fine"),
+        ("Ｆｕｌｌ", "full"),
+        ("İstanbul", "istanbul"),
+        ("㎑", "khz"),
+        ("ΣΑΣ", "σας"),
+    ],
+)
 def test_letters_that_mean_the_same_are_the_same(same: tuple[str, str]) -> None:
     assert fold(same[0]) == fold(same[1])
 
 
-@pytest.mark.parametrize("kept", ["مرحبا بالعالم", "שלום עולם", "می‌خواهم", "नमस्ते", "👩‍💻", "日本語", "naïve café"])
+@pytest.mark.parametrize(
+    "kept", ["مرحبا بالعالم", "שלום עולם", "می‌خواهم", "नमस्ते", "👩‍💻", "日本語", "naïve café"]
+)
 def test_every_script_is_kept_with_the_joiners_it_is_written_with(kept: str) -> None:
     assert one_line(kept) == kept
     assert several_lines(kept, 100) == kept
@@ -81,12 +93,29 @@ def test_what_is_cut_ends_in_an_ellipsis() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\ufdfa" * 100, "x" * 5000, "a'b", "a:b & c | !d", "\\", "½ ² Ⅷ ⑨", "\U0001d552\U0001d553", "co-operative_x", "3.5% 1e5 0x1f 2026-11-18", "http://a.b/c?d=e"], ids=repr_of
+    "text",
+    [
+        "\ufdfa" * 100,
+        "x" * 5000,
+        "a'b",
+        "a:b & c | !d",
+        "\\",
+        "½ ² Ⅷ ⑨",
+        "\U0001d552\U0001d553",
+        "co-operative_x",
+        "3.5% 1e5 0x1f 2026-11-18",
+        "http://a.b/c?d=e",
+    ],
+    ids=repr_of,
 )
-async def test_whatever_somebody_writes_they_are_found_by_each_word_of_it(database: Database, text: str) -> None:
+async def test_whatever_somebody_writes_they_are_found_by_each_word_of_it(
+    database: Database, text: str
+) -> None:
     async with database.write() as tx:
         for number in (1, 2):
-            await tx.execute(insert(Person).values(id=number, name=f"P{number}", findable=True, created_at=NOON))
+            await tx.execute(
+                insert(Person).values(id=number, name=f"P{number}", findable=True, created_at=NOON)
+            )
         somebody = people.Person(1, "P1", findable=True)
         await people.save_profile(tx, somebody, fields={"about": text})
         for word in words(text):

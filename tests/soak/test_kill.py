@@ -28,6 +28,8 @@ from tests.soak.load import Member
 from tests.soak.places import DiscordPlace, Place, SlackPlace
 
 KILLS = 25 if os.environ.get("SOAK") == "short" else 150
+AT_WORK = 0.6
+LONGEST_PAUSE = 2.0
 QUIET_SECONDS = 90.0
 SLOW = ("operation_timeout", "no first response", "the first response came after")
 """Faults of being slow: on a busy machine a process that is being started may be, and loses nothing by it."""
@@ -87,10 +89,15 @@ async def communities(places: Sequence[Place]) -> None:
                 assert await place.types(who, channel, "community show")
 
 
-async def killing(bots: Sequence[Product], chance: random.Random, longest_pause: float) -> None:
-    """Kill one of them at a random moment, start it again at once, and so on."""
+async def killing(bots: Sequence[Product], chance: random.Random) -> None:
+    """Kill one of them at a random moment, start it again at once, and so on.
+
+    Most of these moments are when all are at work, as far as the machine can tell; the others are anywhere.
+    """
     for _ in range(KILLS):
-        await asyncio.sleep(chance.uniform(0.1, longest_pause))
+        if chance.random() < AT_WORK:
+            await asyncio.gather(*(bot.ready() for bot in bots))
+        await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE))
         bot = chance.choice(bots)
         bot.kill()
         await bot.ended()
@@ -107,9 +114,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def lived_through(
-    places: Sequence[Place], bots: Sequence[Product], longest_pause: float
-) -> Ledger:
+async def lived_through(places: Sequence[Place], bots: Sequence[Product]) -> Ledger:
     """People at work while processes are killed; returns what they were told."""
     began = time.monotonic()
     seed = int(os.environ.get("SOAK_SEED") or random.randrange(1_000_000))
@@ -120,7 +125,7 @@ async def lived_through(
     ]
     living = [asyncio.create_task(member.live(over)) for member in members]
     try:
-        await killing(bots, chance, longest_pause)
+        await killing(bots, chance)
         for bot in bots:
             await bot.ready()
     finally:
@@ -170,7 +175,7 @@ async def test_one_process_on_sqlite_that_is_killed_again_and_again(sqlite_url: 
     ):
         await bot.ready()
         await communities(places)
-        ledger = await lived_through(places, [bot], 3.0)
+        ledger = await lived_through(places, [bot])
         await quiet(database)
         await reckon(database, places, ledger)
         assert await bot.stop() < 10
@@ -193,7 +198,7 @@ async def test_a_web_and_two_workers_on_postgresql_that_are_killed_in_turn(
             await bot.ready()
         await slack.slack("deliver_to", url=f"{bots[0].url}/slack/events")
         await communities(places)
-        ledger = await lived_through(places, bots, 2.0)
+        ledger = await lived_through(places, bots)
         await quiet(database)
         await reckon(database, places, ledger)
         for bot in bots:

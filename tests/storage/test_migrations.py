@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -21,16 +25,8 @@ from tests.databases import PostgresqlServer
 _OURS = {table.name for table in metadata.sorted_tables}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
-    """A database in which there is nothing at all."""
-    if request.param == "sqlite":
-        return Database(f"sqlite:///{tmp_path}/deeper/empty.db")
-    return Database(str(request.getfixturevalue("empty_postgresql_url")))
-
-
 @pytest.fixture
-async def empty_postgresql_url(postgresql_server: PostgresqlServer):  # type: ignore[no-untyped-def]
+async def empty_postgresql_url(postgresql_server: PostgresqlServer) -> AsyncIterator[str]:
     url = await postgresql_server.empty()
     yield url
     await postgresql_server.drop(url)
@@ -61,23 +57,28 @@ def test_head_is_the_newest_migration() -> None:
     assert max(path.name.split("_")[0] for path in versions.glob("[0-9]*.py")) == HEAD
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_an_empty_database_is_made_once_however_many_processes_start(
-    request: pytest.FixtureRequest, kind: str, tmp_path: Path, empty_url: str
-) -> None:
-    processes = [Database(empty_url) for _ in range(3)]
-    assert await asyncio.gather(*(upgrade(one) for one in processes)) == [None, None, None]
-    assert await revision(processes[0]) == HEAD
-    assert await upgrade(processes[1]) is None
-    for one in processes:
-        await one.close()
-
-
-@pytest.fixture
-def empty_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
-    if kind == "sqlite":
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database in which there is nothing at all."""
+    if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/deeper/empty.db"
     return str(request.getfixturevalue("empty_postgresql_url"))
+
+
+async def test_an_empty_database_is_made_once_however_many_processes_start(empty_url: str) -> None:
+    environment = {**os.environ, "CONVENOR_DATABASE_URL": empty_url}
+    starting = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "migrate", env=environment, stdout=PIPE, stderr=STDOUT
+        )
+        for _process in range(2)
+    ]
+    said = [(await process.communicate())[0].decode() for process in starting]
+    assert [process.returncode for process in starting] == [0, 0], said
+    database = Database(empty_url)
+    assert await revision(database) == HEAD
+    assert await upgrade(database) is None
+    await database.close()
 
 
 _NEXT = '''
