@@ -110,7 +110,7 @@ class Deliverer:
                 worker.cancel()
 
     async def send_due(self) -> None:
-        """Send all that is due at this moment, and return when that is done; instead of `run`, not beside it."""
+        """Send all that is due at this moment and return; instead of `run`, not beside it."""
         await self._look()
         while self._workers:
             await asyncio.wait(self._workers.values())
@@ -207,7 +207,7 @@ class Deliverer:
         return await adapter.send(target, reply, key)
 
     async def _card(self, posting: Shown) -> Card | None:
-        """The card as it is now, with its charts, in its community's language; None where the item is gone."""
+        """The card as it is now, charts drawn, in its community's language; None where it is gone."""
         async with self._database.read() as tx:
             work = Work(
                 tx=tx,

@@ -35,9 +35,10 @@ from bot.services import inbox, membership, standing
 from bot.services.standing import Account, Standing
 from bot.services.text import one_line
 from bot.settings import Settings
+from bot.times import zone_named
 from bot.understand import Asked, DraftStep, understand
 from bot.values import choices_for
-from bot.words import speak
+from bot.words import language_named, speak
 from storage.engine import Database, Tx, is_away
 
 log = structlog.get_logger()
@@ -184,6 +185,7 @@ class Dispatcher:
         adapter = self.adapters.get(who.platform)
         if not who.details_known and adapter:
             who = await adapter.describe(who)
+        language, time_zone = language_named(who.language or ""), zone_named(who.time_zone or "")
         async with self._database.write() as tx:
             now = self._now()
             found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
@@ -192,16 +194,14 @@ class Dispatcher:
                     tx,
                     _account(who),
                     now,
-                    language=who.language,
-                    time_zone=who.time_zone,
+                    language=language,
+                    time_zone=time_zone,
                     same_everywhere=who.same_everywhere,
                 )
                 found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
             else:
                 account = _account(who) if who.details_known else found.account
-                await standing.keep_up(
-                    tx, found, account, now, language=who.language, time_zone=who.time_zone
-                )
+                await standing.keep_up(tx, found, account, now, language=language, time_zone=time_zone)
             if found and found.community and _joins_here(found):
                 await membership.add(tx, now, found.community.id, found.person.id)
 

@@ -173,6 +173,6 @@ def _key_in(path: Path) -> bytes:
             return key
         time.sleep(0.01)
     raise ValueError(
-        f"{path} is empty. Put the key back from a copy; without one remove the file, and whoever voted in an "
+        f"{path} is empty. Put the key back from a copy; without one remove the file, and who voted in an "
         "anonymous poll that is still open can vote in it once more."
     )

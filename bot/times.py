@@ -46,7 +46,7 @@ def zone_named(name: str) -> str | None:
 
 
 def zone_meant(name: str) -> str:
-    """The IANA name of a zone that a person writes. Raises `NotUnderstood` where there is none of that name."""
+    """The IANA name of a zone that a person writes; raises `NotUnderstood` where there is none."""
     found = zone_named(name)
     if found is None:
         raise NotUnderstood(
@@ -96,7 +96,7 @@ def _own_zone(text: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
 
 
 def _with_hours(text: str) -> str:
-    """Write hours as dateparser reads them everywhere: "at 9", "17h" and "17.30" with a colon, noon as 12:00."""
+    """Write hours as dateparser reads them: "at 9", "17h", "17.30" with a colon, noon as 12:00."""
     text = _NOON.sub("12:00", text)
     text = _AT_AN_HOUR.sub(r"\1:00", text)
     text = _HOURS.sub(lambda match: f"{match[1]}:{match[2] or '00'}", text)

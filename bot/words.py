@@ -57,10 +57,12 @@ def language_named(tag: str) -> str | None:
     """The language of a short name ("en", "es-ES"), as it is kept; None where there is none of that name."""
     if not _LANGUAGE_TAG.fullmatch(tag.strip()):
         return None
+    language, *more = tag.strip().replace("_", "-").split("-")
     try:
-        return str(Locale.parse(tag.strip().replace("-", "_"))).replace("_", "-")
+        Locale.parse("_".join([language.lower(), *more]))
     except (UnknownLocaleError, ValueError):
         return None
+    return "-".join([language.lower(), *more])
 
 
 @cache

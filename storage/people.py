@@ -24,7 +24,7 @@ class Person(Base):
 
 
 class Identity(Base):
-    """An account of a person in one workspace of one platform. `name_key` is the folded name, for look-ups."""
+    """An account of a person in one workspace of one platform; `name_key` is the folded name."""
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("platform", "workspace", "account"),)

@@ -21,7 +21,9 @@ from tests.databases import PostgresqlServer, SqliteFiles, postgresql
 from tests.drivers.paper import PaperChat
 
 # The same examples each time: a check that fails must fail again. A loaded machine is no failure.
-hypothesis.settings.register_profile("convenor", max_examples=200, derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile(
+    "convenor", max_examples=200, derandomize=True, deadline=None, database=None
+)
 hypothesis.settings.load_profile("convenor")
 
 

@@ -120,4 +120,3 @@ def postgresql() -> Iterator[PostgresqlServer]:
             server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-

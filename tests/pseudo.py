@@ -22,7 +22,21 @@ from bot.words import DOMAIN
 LANGUAGE = "zz"
 _BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile("[A-Za-z_]+")
-_NOT_SHOWN = ("action", "url", "value", "kind", "style", "tone", "name", "platform", "workspace", "id", "accounts", "data", "png")
+_NOT_SHOWN = (
+    "action",
+    "url",
+    "value",
+    "kind",
+    "style",
+    "tone",
+    "name",
+    "platform",
+    "workspace",
+    "id",
+    "accounts",
+    "data",
+    "png",
+)
 _SOURCE = Path(__file__).parents[1]
 
 

@@ -28,7 +28,9 @@ async def private_community(
         await chat.presses(by, "Approve", request)
 
 
-async def poll(chat: PaperChat, line: str = '"Lunch?" Soup Salad', by: str = "alice", where: str = "general") -> int:
+async def poll(
+    chat: PaperChat, line: str = '"Lunch?" Soup Salad', by: str = "alice", where: str = "general"
+) -> int:
     """A poll that has just been opened; its number."""
     return number(await chat.says(by, f"/poll new {line}", where))
 

@@ -366,7 +366,7 @@ async def accounts(tx: Tx, people: Sequence[int]) -> dict[int, tuple[tuple[str, 
 
 
 async def administrators(tx: Tx, named: Sequence[str], *, limit: int = 20) -> list[int]:
-    """The administrators: those `named` ("platform:workspace:account"), else whom the platforms name as such."""
+    """The administrators: those `named` (platform:workspace:account), else whom the platforms name."""
     address = Identity.platform + ":" + Identity.workspace + ":" + Identity.account
     condition = address.in_(named) if named else Identity.administers.is_(True)
     rows = await tx.execute(select(Identity.person_id).where(condition).distinct().limit(limit))

@@ -58,7 +58,7 @@ values = labels.filter(str.strip)
 urls = st.sampled_from(
     ["https://example.org/a_(b)", "mailto:a@example.org", "javascript:x", "https://e.org/" + "x" * 600]
 )
-moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)).map(  # noqa: DTZ001
+moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)).map(
     lambda moment: moment.replace(tzinfo=UTC)
 )
 inline = (

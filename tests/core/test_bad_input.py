@@ -19,7 +19,7 @@ MISTAKES = [
     ("/cop comunity list", "I do not know “comunity”. Did you mean “community”?", "/help"),
     (f"/{LONG}", "I do not know “xxxxxxxx", "/help"),
     # too little, too much, the wrong kind
-    ("/poll vote", "“poll vote” needs more than that: poll vote <poll> <answer>", '/poll vote 142 Library'),
+    ("/poll vote", "“poll vote” needs more than that: poll vote <poll> <answer>", "/poll vote 142 Library"),
     ("/poll vote 142", "There is no poll #142 that you can see", ""),
     ("/poll close 142 now", "I did not expect “now” there", "/poll close 142"),
     ("/community approve 1 2", "I did not expect “2” there", "/community approve 12"),
@@ -31,7 +31,11 @@ MISTAKES = [
     ("/poll close 999999999999999999999", "There is no poll #9999999999999999999… that you can see", ""),
     ("/poll close ²", "There is no poll #² that you can see", ""),
     # quotes
-    ('/poll new "Lunch? Soup Salad', "A quotation mark is opened before “Lunch? Soup Salad” and never closed", "/poll new"),
+    (
+        '/poll new "Lunch? Soup Salad',
+        "A quotation mark is opened before “Lunch? Soup Salad” and never closed",
+        "/poll new",
+    ),
     ("/poll new “Lunch? Soup Salad", "never closed", "/poll new"),
     # times
     ('/poll new "Lunch?" Soup Salad closes: yesterday', "A poll cannot close in the past", "/poll new"),
@@ -42,7 +46,11 @@ MISTAKES = [
     # texts that are too long, or nothing
     (f'/poll new "{"q" * 301}" Soup Salad', "“question” has 301 characters; at most 300 fit", "/poll new"),
     (f'/poll new "{LONG}" Soup Salad', "“question” has 10000 characters", "/poll new"),
-    (f'/poll new "Lunch?" {"s" * 101} Salad', "is too long: an answer has at most 100 characters", "/poll new"),
+    (
+        f'/poll new "Lunch?" {"s" * 101} Salad',
+        "is too long: an answer has at most 100 characters",
+        "/poll new",
+    ),
     (f'/poll new "Lunch?" {" ".join(map(str, range(21)))}', "at most 20 answers; these are 21", "/poll new"),
     ('/poll new "Lunch?" Soup', "at least two answers", "/poll new"),
     ('/poll new "Lunch?" Soup soup', "“soup” is there twice", "/poll new"),
@@ -51,11 +59,19 @@ MISTAKES = [
     ('/poll new "\u200b\u202e" Soup Salad', "A poll needs a question", "/poll new"),
     ('/poll new "Lunch?" Soup "\u200b"', "at least two answers", "/poll new"),
     (f"/profile edit about: {LONG}", "“about” has 10000 characters; at most 2000 fit", "/profile edit"),
-    ("/profile edit only_me: shoes", "“shoes” does not fit “only_me”; there are: organisation", "/profile edit"),
+    (
+        "/profile edit only_me: shoes",
+        "“shoes” does not fit “only_me”; there are: organisation",
+        "/profile edit",
+    ),
     (f"/people find {LONG}", "“words” has 10000 characters; at most 200 fit", "/people find"),
     # what there is not
     ("/poll show 7", "There is no poll #7 that you can see. /poll list shows what there is", ""),
-    ("/help polls", "I know nothing of “polls”. There is help on: community, people, profile, poll, help", ""),
+    (
+        "/help polls",
+        "I know nothing of “polls”. There is help on: community, people, profile, poll, help",
+        "",
+    ),
     ("/community map channel: <#" + "C" * 100 + ">", "I cannot tell which channel", ""),
     ("/community map channel: nowhere", "I cannot tell which channel “nowhere” is", ""),
 ]
@@ -75,7 +91,9 @@ async def test_a_mistake_is_answered_in_private_and_changes_nothing(
     assert await chat.dump() == before
 
 
-async def test_the_same_mistakes_from_somebody_new_change_nothing_but_that_they_were_met(chat: PaperChat) -> None:
+async def test_the_same_mistakes_from_somebody_new_change_nothing_but_that_they_were_met(
+    chat: PaperChat,
+) -> None:
     await open_community(chat)
     first_contact = ("person", "identity", "membership")
     before = await chat.dump(*first_contact)
@@ -85,7 +103,8 @@ async def test_the_same_mistakes_from_somebody_new_change_nothing_but_that_they_
 
 
 @pytest.mark.parametrize(
-    "call", ["@everyone", "@here", "<!channel>", "<!here>", "<!subteam^S1>", "<@&123>", "<@U1>", "*b* _i_ `c` ~s~"]
+    "call",
+    ["@everyone", "@here", "<!channel>", "<!here>", "<!subteam^S1>", "<@&123>", "<@U1>", "*b* _i_ `c` ~s~"],
 )
 async def test_nothing_that_calls_or_formats_is_anything_but_text(chat: PaperChat, call: str) -> None:
     await open_community(chat)
@@ -139,5 +158,18 @@ async def test_a_fault_of_ours_is_named_by_a_number_and_changes_nothing(
 
 async def test_everything_that_a_line_can_be_is_answered(chat: PaperChat) -> None:
     await open_community(chat)
-    for line in ("", "/", "   ", "\n\n", "/cop", "cop", "help", "/HELP", "/poll", "poll help", "/help help", "\x00"):
+    for line in (
+        "",
+        "/",
+        "   ",
+        "\n\n",
+        "/cop",
+        "cop",
+        "help",
+        "/HELP",
+        "/poll",
+        "poll help",
+        "/help help",
+        "\x00",
+    ):
         assert (await chat.says("alice", line)).text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import insert, update
@@ -103,7 +103,10 @@ async def test_a_card_that_cannot_be_posted_is_given_up_and_whoever_asked_is_tol
     chat.adapter.troubles.append(Trouble(Refused("not_in_channel", "Invite me with /invite @Convenor.")))
     question = await poll(chat)
     told = await chat.told("alice")
-    assert f"I could not post #{question} in the channel: not_in_channel. Invite me with /invite @Convenor." in told
+    assert (
+        f"I could not post #{question} in the channel: not_in_channel. Invite me with /invite @Convenor."
+        in told
+    )
     await chat.says("bob", f"/poll vote {question} Soup")
     await chat.deliverer.send_due()
     assert "edit" not in chat.adapter.calls
@@ -130,7 +133,7 @@ async def test_pauses_grow_up_to_five_minutes(chat: PaperChat) -> None:
             await chat.deliverer.send_due()
         if len(chat.adapter.calls) > before:
             tries.append(second)
-    gaps = [after - before for before, after in zip(tries, tries[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(tries)]
     assert gaps[:3] == [2, 4, 8]
     assert gaps == sorted(gaps)
     assert max(gaps) <= 310
@@ -143,7 +146,9 @@ async def test_somebody_whose_direct_messages_are_closed_is_reached_the_next_way
     async with chat.database.write() as tx:
         second = {"platform": "other", "workspace": "w", "account": "bob2", "name": "Bob", "handle": ""}
         bob = chat.person("bob")
-        await tx.execute(insert(Identity).values(person_id=1, administers=False, seen_at=chat.now - timedelta(1), **second))
+        await tx.execute(
+            insert(Identity).values(person_id=1, administers=False, seen_at=chat.now - timedelta(1), **second)
+        )
         await outbox.tell(tx, chat.now, 1, text("hello"))
     chat.adapter.closed.add(bob.id)
     await chat.deliverer.send_due()
@@ -195,9 +200,9 @@ async def test_a_card_is_drawn_when_its_turn_comes(chat: PaperChat) -> None:
 
 
 @pytest.fixture
-async def second(chat: PaperChat) -> AsyncIterator[Deliverer]:
+async def second(chat: PaperChat) -> Deliverer:
     """The deliverer of another process on the same database."""
-    yield Deliverer(
+    return Deliverer(
         chat.database, chat.core.adapters, chat.registry, chat.settings, SECRET, lambda: chat.now
     )
 
@@ -255,11 +260,15 @@ async def test_a_refresh_is_not_taken_before_the_change_that_asked_for_it_is_the
     async with chat.database.write() as claiming:
         assert await outgoing.claim(claiming, chat.now, "holder", QUEUE)
         await outbox.refresh(claiming, chat.now, question)
-    waiting = [row for row in (await chat.dump())["outbox"] if "'edit'" in row and "'state': 'waiting'" in row]
+    waiting = [
+        row for row in (await chat.dump())["outbox"] if "'edit'" in row and "'state': 'waiting'" in row
+    ]
     assert len(waiting) == 2, "what has been begun with no longer stands for later changes"
 
 
-async def test_a_database_that_fails_once_is_asked_again(chat: PaperChat, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_database_that_fails_once_is_asked_again(
+    chat: PaperChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await _post(chat, "late")
     with monkeypatch.context() as broken:
         broken.setattr(outgoing, "due_channels", None)

@@ -49,7 +49,9 @@ def test_every_setting_is_described() -> None:
 def test_every_metric_is_described_in_operations() -> None:
     page = (DOCS / "operations.md").read_text(encoding="utf-8")
     ours = [family for family in REGISTRY.collect() if family.name.startswith("convenor_")]
-    assert len(ours) == sum(hasattr(value, "collect") for value in vars(metrics).values() if not isinstance(value, type))
+    assert len(ours) == sum(
+        hasattr(value, "collect") for value in vars(metrics).values() if not isinstance(value, type)
+    )
     for family in ours:
         name = family.name + ("_total" if family.type == "counter" else "")
         [row] = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]

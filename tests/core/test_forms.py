@@ -97,7 +97,9 @@ async def test_what_stands_on_later_pages_is_kept_when_they_are_left_out(small: 
     assert "Contact: room 3 (only me)" in shown
 
 
-async def test_a_form_that_was_sent_with_a_mistake_opens_again_with_what_was_written(small: PaperChat) -> None:
+async def test_a_form_that_was_sent_with_a_mistake_opens_again_with_what_was_written(
+    small: PaperChat,
+) -> None:
     await open_community(small)
     form = await small.says("alice", "/community new", "@bot")
     wrong = await small.submits("alice", form, name="x", purpose="To share")
@@ -113,7 +115,9 @@ async def test_a_mistake_on_a_later_page_can_be_corrected_too(small: PaperChat) 
     await open_community(small)
     await small.says("alice", '/community map "Data Standards"', "random")
     first = await small.says("alice", "/poll new")
-    between = await small.submits("alice", first, question="Lunch?", options="Soup\nSalad", closes="yesterday")
+    between = await small.submits(
+        "alice", first, question="Lunch?", options="Soup\nSalad", closes="yesterday"
+    )
     second = await small.presses("alice", "Continue", between)
     assert second
     wrong = await small.submits("alice", second, everywhere="yes")
@@ -159,7 +163,9 @@ async def test_nobody_gets_at_somebody_elses_draft(small: PaperChat) -> None:
         assert "This form is too old" in seen
 
 
-@pytest.mark.parametrize("action", ["form x ²", "form x 99999999999999999999", "form x -1", "form x", "form", "?", ""])
+@pytest.mark.parametrize(
+    "action", ["form x ²", "form x 99999999999999999999", "form x -1", "form x", "form", "?", ""]
+)
 async def test_an_action_that_nobody_made_is_answered_as_a_mistake(small: PaperChat, action: str) -> None:
     for what in (Pressed(action), Submitted(action, {"question": "x"})):
         seen = await small.does("alice", what, "@bot")

@@ -45,11 +45,14 @@ POLL = [
         ('"Lunch?" "a, b", c', {"question": "Lunch?", "options": ["a, b", "c"]}),
         ("“Where?” „Town hall“ «Library»", {"question": "Where?", "options": ["Town hall", "Library"]}),
         ("“Q q”\nSoup\nFish and chips\n", {"question": "Q q", "options": ["Soup", "Fish and chips"]}),
-        ('Q a b closes: tomorrow 5pm', {"question": "Q", "options": ["a", "b"], "closes": "tomorrow 5pm"}),
+        ("Q a b closes: tomorrow 5pm", {"question": "Q", "options": ["a", "b"], "closes": "tomorrow 5pm"}),
         ('Q a closes:"tomorrow 5pm" b', {"question": "Q", "options": ["a", "b"], "closes": "tomorrow 5pm"}),
         ('closes: "tomorrow" "Q q" a b', {"question": "Q q", "options": ["a", "b"], "closes": "tomorrow"}),
         ("Q a b --anonymous", {"question": "Q", "options": ["a", "b"], "anonymous": "yes"}),
-        ("Q a b --anonymous --closes: 5pm", {"question": "Q", "options": ["a", "b"], "anonymous": "yes", "closes": "5pm"}),
+        (
+            "Q a b --anonymous --closes: 5pm",
+            {"question": "Q", "options": ["a", "b"], "anonymous": "yes", "closes": "5pm"},
+        ),
         ("Q a b anonymous:", {"question": "Q", "options": ["a", "b"], "anonymous": "yes"}),
         ("Q a b ANONYMOUS: no", {"question": "Q", "options": ["a", "b"], "anonymous": "no"}),
         ("Q http://x.y/z b", {"question": "Q", "options": ["http://x.y/z", "b"]}),
@@ -93,7 +96,12 @@ def test_what_follows_a_single_word_is_a_mistake() -> None:
 
 
 said = st.text().map(str.strip)
-listed = st.lists(st.text(st.characters(exclude_characters="\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")).map(str.strip).filter(bool), min_size=1)
+listed = st.lists(
+    st.text(st.characters(exclude_characters="\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))
+    .map(str.strip)
+    .filter(bool),
+    min_size=1,
+)
 
 
 @given(question=said, words=said, closes=said)
@@ -145,9 +153,11 @@ REGISTRY = Registry(GROUPS)
 NAMES = sorted({name for group in REGISTRY.groups.values() for name in (group.name, *group.commands)})
 lines = st.one_of(
     st.text(),
-    st.lists(st.one_of(st.sampled_from([*NAMES, "cop", "/cop", "?", "form", '"', "#1", "closes:"]), st.text(max_size=8))).map(
-        " ".join
-    ),
+    st.lists(
+        st.one_of(
+            st.sampled_from([*NAMES, "cop", "/cop", "?", "form", '"', "#1", "closes:"]), st.text(max_size=8)
+        )
+    ).map(" ".join),
 )
 
 

@@ -18,7 +18,9 @@ from tests.scenes import number
 
 
 @pytest.fixture
-async def pseudo(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PaperChat]:
+async def pseudo(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[PaperChat]:
     """A chat in which everybody reads the pseudo-language, and writes Greek."""
     database = Database(sqlite_url)
     chat = PaperChat(database, tmp_path, language=LANGUAGE)
@@ -47,7 +49,9 @@ async def test_everything_that_is_said_is_marked_for_translation(pseudo: PaperCh
     chat.make_admin("carol")
     await _say(chat, "carol", "/help", "@bot")
     await _say(chat, "alice", '/community new "Ὅμηρος" purpose: "Ποίηση" audience: "Όλοι" topics: "Άλφα"')
-    question = number(await _say(chat, "alice", '/poll new "Πού;" "Εδώ" "Εκεί" closes: "in 2 hours" open_options: yes'))
+    question = number(
+        await _say(chat, "alice", '/poll new "Πού;" "Εδώ" "Εκεί" closes: "in 2 hours" open_options: yes')
+    )
     for line in (
         "", "poll", "community", "people", "profile", "help show community", "community show", "community list", "community list mine: yes",
         "community members", "community settings", "community settings audience: Εμείς", "community requests", "community appoint @bob",
@@ -58,7 +62,14 @@ async def test_everything_that_is_said_is_marked_for_translation(pseudo: PaperCh
         "profile show", "people find Ποίηση", "people find Αλίκη", "people find Τίποτα", "community join Τίποτα", "community suspend Ὅμηρος",
     ):  # fmt: skip
         await _say(chat, "alice", f"/{line}")
-    for line in ("help", "poll list", "community show Ὅμηρος", "community suspend Ὅμηρος", "poll list community: Ὅμηρος", "profile show @alice"):
+    for line in (
+        "help",
+        "poll list",
+        "community show Ὅμηρος",
+        "community suspend Ὅμηρος",
+        "poll list community: Ὅμηρος",
+        "profile show @alice",
+    ):
         await _say(chat, "carol", f"/{line}", "@bot")
     for line, *_rest in MISTAKES:
         await _say(chat, "bob", line)

@@ -37,7 +37,9 @@ async def test_no_name_and_no_text_is_ever_logged(chat: PaperChat, monkeypatch: 
         await chat.channel()
         await chat.suggestions("bob", ("poll", "vote"), "poll", "lun")
     assert {"request", "delivery failed"} <= {line["event"] for line in logged}
-    told = "\n".join(str({key: value for key, value in line.items() if key != "exc_info"}) for line in logged).lower()
+    told = "\n".join(
+        str({key: value for key, value in line.items() if key != "exc_info"}) for line in logged
+    ).lower()
     assert [word for word in TEXTS if word in told] == []
 
 
@@ -47,7 +49,9 @@ async def test_no_label_of_a_metric_says_who_or_what(chat: PaperChat) -> None:
     await chat.says("bob", f"/poll vote {question} Soup")
     await chat.says("bob", "/marmalade soup")
     await chat.channel()
-    ours = [one for family in REGISTRY.collect() if family.name.startswith("convenor") for one in family.samples]
+    ours = [
+        one for family in REGISTRY.collect() if family.name.startswith("convenor") for one in family.samples
+    ]
     assert ours
     labels = " ".join(str(value).lower() for sample in ours for value in sample.labels.values())
     assert [word for word in TEXTS if word in labels] == []

@@ -41,7 +41,13 @@ class Numbers:
 COMMANDS: dict[str, list[str]] = {
     "community list": ["", "mine: yes", "page: 2"],
     "community show": ["", '"{name}"', "zanz", "={community}", '"Zanzibra Society"', "Data"],
-    "community join": ['"{name}"', '"{name}" words: "Let me in"', "zanzibar", "={community}", '"Zanzibra Society"'],
+    "community join": [
+        '"{name}"',
+        '"{name}" words: "Let me in"',
+        "zanzibar",
+        "={community}",
+        '"Zanzibra Society"',
+    ],
     "community leave": ['"{name}"', "={community}"],
     "community members": ["", '"{name}"', "={community}", "zanz page: 2"],
     "community settings": ['"{name}" private: no', "={community} purpose: x", '"{name}"', 'name: "{name}"'],
@@ -57,7 +63,11 @@ COMMANDS: dict[str, list[str]] = {
     "people find": ["{words}", "paula", "marmelade", "quokka brass", "zanzibar", "Quentin page: 2"],
     "profile show": ["", "@paula", "Paula", "@quentin", "={person}", "me"],
     "profile edit": ["role: Clerk findable: yes", "only_me: role"],
-    "poll new": ['"Tea?" Yes No community: "{name}"', '"Tea?" Yes No community: ={community}', '"Tea?" Yes No'],
+    "poll new": [
+        '"Tea?" Yes No community: "{name}"',
+        '"Tea?" Yes No community: ={community}',
+        '"Tea?" Yes No',
+    ],
     "poll vote": ["{poll} Verdigris", "{poll} #1", "{poll} nonsense", "{closed} Patina"],
     "poll withdraw": ["{poll}", "{poll} answer: Verdigris"],
     "poll add": ["{poll} Copper"],
@@ -116,7 +126,9 @@ async def _the_private_world(chat: PaperChat, draw: _Draw) -> Numbers:
     """What is only in one of them, in a workspace that olga and nina are not in, and sam is."""
     draw.begin(700)
     await chat.says("paula", f'/community new "{NAME}" purpose: "{PURPOSE}" private: yes', "cellar")
-    await chat.says("paula", f"/profile edit expertise: {WORDS} communities_only: expertise findable: no", "@bot")
+    await chat.says(
+        "paula", f"/profile edit expertise: {WORDS} communities_only: expertise findable: no", "@bot"
+    )
     for who in ("quentin", "rita"):
         await chat.says(who, f'/community join "{NAME}"', "@bot")
     request = await chat.eventually("@bot", "Quentin would like to join", "paula")
@@ -131,7 +143,10 @@ async def _the_private_world(chat: PaperChat, draw: _Draw) -> Numbers:
     secret = next(entry for entry in community if NAME in str(entry.title))
     draw.begin(100)
     return Numbers(
-        open_poll, closed, int(secret.button.action.rpartition("=")[2]), int(pending.button.action.split()[-1])
+        open_poll,
+        closed,
+        int(secret.button.action.rpartition("=")[2]),
+        int(pending.button.action.split()[-1]),
     )
 
 
@@ -205,8 +220,13 @@ async def test_not_even_in_its_own_channel_does_it_show(chat: PaperChat, drawn_i
             assert word not in _everything(seen) or word in line, (line, seen.text)
     for command in _all_commands(chat):
         for parameter in command.parameters:
-            offered = await chat.suggestions("sam", (command.group.name, command.name), parameter.name, "", "cellar")
-            assert not any(NAME in label or "brass" in label for label in offered), (command.path, parameter.name)
+            offered = await chat.suggestions(
+                "sam", (command.group.name, command.name), parameter.name, "", "cellar"
+            )
+            assert not any(NAME in label or "brass" in label for label in offered), (
+                command.path,
+                parameter.name,
+            )
 
 
 async def test_the_walk_would_see_it(chat: PaperChat, drawn_in_order: _Draw) -> None:
@@ -231,7 +251,12 @@ async def test_a_lost_membership_ends_what_could_be_seen(chat: PaperChat, drawn_
     secret = await _the_private_world(chat, drawn_in_order)
     await chat.says("quentin", f'/community leave "{NAME}"', "cellar")
     await chat.passes(timedelta(minutes=1))
-    for line in ("/community list", f"/poll show {secret.poll}", "/poll list", f"/community show ={secret.community}"):
+    for line in (
+        "/community list",
+        f"/poll show {secret.poll}",
+        "/poll list",
+        f"/community show ={secret.community}",
+    ):
         seen = await chat.says("quentin", line, "cellar")
         assert NAME not in seen
         assert QUESTION not in seen

@@ -23,7 +23,9 @@ async def test_the_very_first_event_of_a_person_can_come_twice_too(chat: PaperCh
     assert await chat.dump() == before
 
 
-async def test_a_vote_that_is_delivered_again_after_it_was_taken_back_stays_taken_back(chat: PaperChat) -> None:
+async def test_a_vote_that_is_delivered_again_after_it_was_taken_back_stays_taken_back(
+    chat: PaperChat,
+) -> None:
     await open_community(chat)
     question = await poll(chat)
     await chat.says("bob", f"/poll vote {question} Soup")

@@ -14,7 +14,15 @@ from bot.times import read_time, show_time, zone_named
 from tests.drivers.paper import NOON
 
 LONDON = ZoneInfo("Europe/London")
-ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia", "UTC")
+ZONES = (
+    "Europe/London",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+    "Pacific/Apia",
+    "UTC",
+)
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
 
@@ -52,14 +60,18 @@ def test_a_phrase_means_what_people_mean_by_it(phrase: str, meant: str) -> None:
     assert show_time(read_time(phrase, LONDON, NOON), LONDON) == meant
 
 
-@pytest.mark.parametrize("phrase", ["", "x", "whenever", "31 February", "25:00", "in 999999999 years", "x" * 10_000, "\x00"])
+@pytest.mark.parametrize(
+    "phrase", ["", "x", "whenever", "31 February", "25:00", "in 999999999 years", "x" * 10_000, "\x00"]
+)
 def test_what_is_no_time_is_said_to_be_none(phrase: str) -> None:
     with pytest.raises(NotUnderstood, match="as a time"):
         read_time(phrase, LONDON, NOON)
 
 
 @given(zones, moments, st.datetimes(datetime(2026, 1, 1), datetime(2035, 1, 1)))
-def test_a_date_with_a_time_is_that_time_on_the_wall_there(zone: ZoneInfo, now: datetime, local: datetime) -> None:
+def test_a_date_with_a_time_is_that_time_on_the_wall_there(
+    zone: ZoneInfo, now: datetime, local: datetime
+) -> None:
     local = local.replace(second=0, microsecond=0)
     read = read_time(f"{local:%Y-%m-%d %H:%M}", zone, now)
     assert read.tzinfo is UTC
@@ -75,11 +87,17 @@ def test_a_zone_of_its_own_goes_before_the_readers(zone: ZoneInfo, now: datetime
 
 
 @given(zones, moments, st.integers(1, 72))
-def test_hours_pass_at_the_same_pace_over_every_change_of_the_clock(zone: ZoneInfo, now: datetime, hours: int) -> None:
+def test_hours_pass_at_the_same_pace_over_every_change_of_the_clock(
+    zone: ZoneInfo, now: datetime, hours: int
+) -> None:
     assert read_time(f"in {hours} hours", zone, now) - now == timedelta(hours=hours)
 
 
-@given(zones, moments, st.sampled_from(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]))
+@given(
+    zones,
+    moments,
+    st.sampled_from(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
+)
 def test_a_weekday_is_the_next_one_of_that_name(zone: ZoneInfo, now: datetime, day: str) -> None:
     read = read_time(f"next {day} 12:00", zone, now).astimezone(zone)
     assert f"{read:%A}".lower() == day
@@ -97,7 +115,16 @@ def test_any_text_is_a_time_or_said_to_be_none(text: str) -> None:
         assert read.tzinfo is UTC
 
 
-@pytest.mark.parametrize(("said", "name"), [("europe/london", "Europe/London"), ("UTC", "UTC"), ("america/new york", "America/New_York"), ("Mars", None), ("", None)])
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("europe/london", "Europe/London"),
+        ("UTC", "UTC"),
+        ("america/new york", "America/New_York"),
+        ("Mars", None),
+        ("", None),
+    ],
+)
 def test_a_zone_is_found_however_it_is_written(said: str, name: str | None) -> None:
     assert zone_named(said) == name
 

@@ -25,7 +25,18 @@ from bot.app import registry
 from bot.clock import Clock
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
-from bot.incoming import Completing, Incoming, MessageRef, Place, Pressed, Submitted, Value, What, Who, Written
+from bot.incoming import (
+    Completing,
+    Incoming,
+    MessageRef,
+    Place,
+    Pressed,
+    Submitted,
+    Value,
+    What,
+    Who,
+    Written,
+)
 from bot.replies import Button, Buttons, Card, Form, FormField, Listing, Picture, Reply, Select, plain
 from bot.settings import Settings
 from storage.engine import Database
@@ -183,7 +194,9 @@ class PaperChat:
     def _answered(self, outcome: Outcome, where: str) -> Seen | None:
         if outcome.reply is None:
             return None
-        assert "Something went wrong on my side" not in plain(outcome.reply), f"a fault: see the log; {self.asked}"
+        assert "Something went wrong on my side" not in plain(outcome.reply), (
+            f"a fault: see the log; {self.asked}"
+        )
         handle = Handle(outcome.reply, where, None, outcome)
         return seen(outcome.reply, handle, private=outcome.private, errors=dict(outcome.field_errors))
 

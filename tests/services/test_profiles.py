@@ -7,7 +7,17 @@ import pytest
 from tests.drivers.paper import PaperChat
 from tests.scenes import open_community, private_community
 
-ALL_FIELDS = "organisation role place expertise interests languages contact links about".split()
+ALL_FIELDS = [
+    "organisation",
+    "role",
+    "place",
+    "expertise",
+    "interests",
+    "languages",
+    "contact",
+    "links",
+    "about",
+]
 
 
 async def test_a_person_is_made_of_what_the_platform_tells_at_first_contact(chat: PaperChat) -> None:

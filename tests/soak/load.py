@@ -13,6 +13,7 @@ from tests.soak.places import Place, Shown
 
 MOST_OPEN = 12
 CLOSES_ITSELF = 0.3
+BY_MESSAGE = 0.1
 _EXPECTED = re.compile(r"is open|You chose|is closed")
 
 
@@ -39,7 +40,7 @@ class Member:
         if mine and self._chance.random() < 0.25:
             return lambda: self._close(self._chance.choice(mine))
         poll = self._chance.choice(ours)
-        if self._place.redelivers and self._chance.random() < 0.1:
+        if self._place.redelivers and self._chance.random() < BY_MESSAGE:
             return lambda: self._vote_by_message(poll)
         if self._chance.random() < 0.6:
             return lambda: self._press(poll)
@@ -52,7 +53,11 @@ class Member:
         if self._chance.random() < CLOSES_ITSELF:
             closes = datetime.now(UTC) + timedelta(seconds=self._chance.uniform(5, 20))
             line += f' closes: "{closes:%Y-%m-%d %H:%M:%S} UTC"'
-        answer = self._noted("poll new", await self._place.types(self._name, channel, line))
+        if self._place.redelivers and self._chance.random() < BY_MESSAGE:
+            line += f' community: "{community_of(channel)}"'
+            answer = self._noted("poll new by message", await self._place.writes(self._name, line))
+        else:
+            answer = self._noted("poll new", await self._place.types(self._name, channel, line))
         found = re.search(r"Poll #(\d+) is open", answer)
         if found:
             number = int(found[1])
@@ -94,6 +99,11 @@ class Member:
         if answer and not _EXPECTED.search(answer):
             self._ledger.surprises.append(f"{act}: {answer}")
         return answer
+
+
+def community_of(channel: str) -> str:
+    """The name of the community whose channel that is."""
+    return f"Friends of {channel}"
 
 
 def shows_poll(shown: Shown, number: int) -> bool:

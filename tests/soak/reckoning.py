@@ -78,6 +78,9 @@ def against_promises(ledger: Ledger, polls: dict[int, Kept]) -> Iterator[str]:
             yield f"poll #{promised.number} was answered and is not in the database"
         elif promised.told_closed and not found.closed:
             yield f"poll #{promised.number} was said to be closed and is not"
+    for question, times in Counter(poll.question for poll in polls.values()).items():
+        if times > 1:
+            yield f"“{question}” was asked once, and there are {times} polls of it"
     for poll in polls.values():
         if poll.question not in ledger.questions:
             yield f"poll #{poll.number} “{poll.question}” was never asked for"

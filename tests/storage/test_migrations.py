@@ -40,8 +40,11 @@ async def test_migrations_make_what_the_tables_say(database: Database) -> None:
                 "compare_type": True,
                 "compare_server_default": False,
                 "include_object": lambda item, name, kind, *_: kind != "table" or name in _OURS,
-                "include_name": lambda name, kind, _parents: not (
-                    (kind == "column" and name == "document") or (kind == "index" and "document" in (name or ""))
+                "include_name": lambda name, kind, _parents: (
+                    not (
+                        (kind == "column" and name == "document")
+                        or (kind == "index" and "document" in (name or ""))
+                    )
                 ),
             },
         )
@@ -106,7 +109,9 @@ async def test_before_a_migration_a_sqlite_file_is_copied(
 ) -> None:
     database = Database(sqlite_url)
     async with database.write() as tx:
-        await tx.execute(text("INSERT INTO person (id, name, findable, created_at) VALUES (7, 'Ann', 0, '2026-11-18')"))
+        await tx.execute(
+            text("INSERT INTO person (id, name, findable, created_at) VALUES (7, 'Ann', 0, '2026-11-18')")
+        )
     _later_version(tmp_path, monkeypatch)
     copy = await upgrade(database)
     assert copy == str(tmp_path / f"convenor.db.before-{HEAD}-to-9999")
@@ -115,7 +120,10 @@ async def test_before_a_migration_a_sqlite_file_is_copied(
     await database.close()
     with sqlite3.connect(copy) as old:
         assert old.execute("SELECT id, name FROM person").fetchall() == [(7, "Ann")]
-        assert "shoe_size" not in old.execute("SELECT sql FROM sqlite_master WHERE name = 'person'").fetchone()[0]
+        assert (
+            "shoe_size"
+            not in old.execute("SELECT sql FROM sqlite_master WHERE name = 'person'").fetchone()[0]
+        )
     old.close()
 
 
@@ -128,4 +136,4 @@ async def test_a_migration_that_fails_changes_nothing(
     assert await revision(database) == HEAD
     async with database.read() as tx:
         rows = await tx.execute(text("SELECT * FROM person"))
-        assert "shoe_size" not in rows.keys()
+        assert "shoe_size" not in rows

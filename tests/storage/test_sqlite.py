@@ -125,6 +125,6 @@ async def test_a_task_that_is_cancelled_in_a_statement_lets_go_of_the_lock(datab
     async with database.write() as tx:
         await tx.execute(insert(NOTES).values(text="next"))
     assert await texts(database) == ["next"]
-    while threading.active_count() > threads:  # noqa: ASYNC110 - a thread sets no event
+    while threading.active_count() > threads:
         # The connection that was cut off ends its thread in its own time.
         await asyncio.sleep(0.01)
