@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import platform
+import signal
 import time
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def main() -> None:
     parser.add_argument("--into", type=Path, help="write the tables into this file, below its mark")
     asked = parser.parse_args()
     log.set_up("error", "console")
+    # Whoever ends the run ends the servers with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.sched_setaffinity(0, {cores()[1]})
     report = asyncio.run(_report(asked.which or list(BENCHES)))
     if asked.into:
