@@ -268,7 +268,8 @@ class Deliverer:
             posting = await outgoing.posting(tx, row.posting_id) if row.posting_id else None
             await outgoing.failed(tx, now, row, error)
             if posting and row.action == "post" and row.person_id:
-                await outbox.tell(tx, now, row.person_id, _not_posted(posting.item_id, error, hint))
+                card = _not_posted(posting.item_id, error, hint)
+                await outbox.tell(tx, now, row.person_id, card, self._settings.language)
         self.wake()
 
     async def waiting(self) -> tuple[int, datetime | None]:

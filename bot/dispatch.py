@@ -29,7 +29,7 @@ from bot.incoming import Called, Completing, Incoming, Submitted, What, Who
 from bot.metrics import REQUESTS, SECONDS
 from bot.permissions import Role
 from bot.refusals import away, fault, refused
-from bot.replies import Card, Choice, resolved
+from bot.replies import MAX_ACTION, Card, Choice, resolved
 from bot.request import Request
 from bot.services import inbox, membership, standing
 from bot.services.standing import Account, Standing
@@ -238,6 +238,10 @@ class Dispatcher:
                 draft = await _kept(tx, request, turn.incoming.what, turn.asked)
         except NotFound:
             return None
+        except Exception:
+            # The refusal is still to be said.
+            log.exception("form with a mistake was not kept", command=turn.name)
+            return None
         return f"{forms.PREFIX} {draft} 0" if draft else None
 
     def _language(self, turn: _Turn) -> str:
@@ -289,6 +293,6 @@ async def _kept(tx: Tx, request: Request, what: What, asked: Asked | DraftStep |
         _action, before = await forms.kept(tx, request.person.id, asked.draft)
         await forms.keep_more(tx, asked.draft, {**before, **(asked.answers or {})})
         return asked.draft
-    if isinstance(what, Submitted):
+    if isinstance(what, Submitted) and len(what.action) <= MAX_ACTION:
         return await forms.keep(tx, request.now, request.person.id, what.action, what.values)
     return None

@@ -39,8 +39,8 @@ async def post(tx: Tx, now: datetime, target: Target, card: Card, *, language: s
     )
 
 
-async def tell(tx: Tx, now: datetime, person_id: int, card: Card) -> bool:
-    """Write to a person directly, where they were last seen, in their language.
+async def tell(tx: Tx, now: datetime, person_id: int, card: Card, language: str = "en") -> bool:
+    """Write to a person directly, where they were last seen, in their language, or in `language` if it is unknown.
 
     Where that way is closed the deliverer tries their next. Returns False for one who cannot be reached.
     """
@@ -55,7 +55,7 @@ async def tell(tx: Tx, now: datetime, person_id: int, card: Card) -> bool:
             workspace=ways[0].workspace,
             account=ways[0].account,
             person_id=person_id,
-            reply=as_json(resolved(card, person.language or "en")),
+            reply=as_json(resolved(card, person.language or language)),
             not_before=now,
             created_at=now,
         )

@@ -54,7 +54,7 @@ class Work:
 
     async def tell(self, person_id: int, card: Card) -> bool:
         """Write to a person directly; returns False for one who cannot be reached at all."""
-        return await outbox.tell(self.tx, self.now, person_id, card)
+        return await outbox.tell(self.tx, self.now, person_id, card, self.settings.language)
 
     async def show(self, item_id: int, card: str, target: Target, *, asked_by: int | None = None) -> None:
         """Post the card of an item in a channel, and keep it up to date."""

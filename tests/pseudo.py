@@ -19,7 +19,7 @@ from bot.messages import template
 from bot.replies import Attachment, Button, ChannelName, Code, Content, Form, Time
 from bot.words import DOMAIN
 
-LANGUAGE = "zz"
+LANGUAGE = "eo"
 _BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile("[A-Za-z_]+")
 _NOT_SHOWN = (

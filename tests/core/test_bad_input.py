@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.replies import Card, plain
-from bot.services import polls
 from tests.drivers.paper import PaperChat
 from tests.scenes import number, open_community, poll
 
@@ -144,7 +143,7 @@ async def test_a_fault_of_ours_is_named_by_a_number_and_changes_nothing(
 ) -> None:
     await open_community(chat)
     before = await chat.dump()
-    monkeypatch.setattr(polls.items, "create", None)
+    monkeypatch.setattr("bot.services.items.create", None)
     with pytest.raises(AssertionError, match="a fault"):
         await chat.says("alice", '/poll new "Lunch?" Soup Salad')
     assert chat.asked

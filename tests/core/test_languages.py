@@ -113,6 +113,17 @@ async def test_each_reader_is_answered_in_their_own_language(pseudo: PaperChat) 
     assert "⟦Your profile is still empty.⟧" in await pseudo.says("alice", "/profile show", "@bot")
 
 
+async def test_somebody_whose_language_is_not_known_is_written_to_in_the_installations(
+    pseudo: PaperChat,
+) -> None:
+    pseudo.person("dave", language=None)
+    await pseudo.says("alice", '/community new "Ὅμηρος" private: yes', "lobby")
+    assert "⟦I know no open community" in await pseudo.says("dave", '/community join "Ὅμηρος"', "@bot")
+    [request] = await pseudo.channel("@bot", "alice")
+    await pseudo.presses("alice", "⟦Approve⟧", request)
+    assert "⟦You are a member of Ὅμηρος now. Welcome!⟧" in await pseudo.told("dave")
+
+
 def test_a_text_with_braces_in_it_is_no_template() -> None:
     said = _("{name} joined", name="{0} {name} %s {{}}")
     assert speak(said, "en") == "{0} {name} %s {{}} joined"

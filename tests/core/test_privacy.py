@@ -17,7 +17,6 @@ import pytest
 
 from bot.declare import Command
 from bot.incoming import Pressed
-from bot.services import numbers
 from bot.values import READERS
 from tests.chat import Seen
 from tests.drivers.paper import PaperChat
@@ -95,7 +94,7 @@ TYPED = ("", "zan", "qu", "brass", "8")
 def drawn_in_order(monkeypatch: pytest.MonkeyPatch) -> _Draw:
     """Numbers are drawn in order, so that both worlds have the same ones."""
     draw = _Draw()
-    monkeypatch.setattr(numbers.secrets, "randbelow", draw)
+    monkeypatch.setattr("bot.services.numbers.secrets.randbelow", draw)
     return draw
 
 

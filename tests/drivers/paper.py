@@ -28,19 +28,18 @@ from bot.dispatch import Dispatcher
 from bot.incoming import (
     Completing,
     Incoming,
-    MessageRef,
     Place,
     Pressed,
     Submitted,
-    Value,
     What,
     Who,
     Written,
 )
-from bot.replies import Button, Buttons, Card, Form, FormField, Listing, Picture, Reply, Select, plain
+from bot.replies import Select, plain
 from bot.settings import Settings
 from storage.engine import Database
-from tests.chat import Seen, SeenField, SeenForm
+from tests.chat import Seen
+from tests.drivers.paper_reading import Handle, answer_for, buttons_of, seen
 from tests.dump import Dump, dump
 from tests.paper import PaperAdapter, Posted
 
@@ -111,7 +110,7 @@ class PaperChat:
 
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """See `Chat`."""
-        found = next((one for one in _buttons(on.handle.reply) if str(one.label) == button), None)
+        found = next((one for one in buttons_of(on.handle.reply) if str(one.label) == button), None)
         assert found, f"there is no button {button!r}, only {on.buttons}"
         return await self.does(who, Pressed(found.action, (), on.handle.ref), on.handle.where)
 
@@ -126,7 +125,7 @@ class PaperChat:
         assert form.form, f"no form is open: {form.text}"
         fields = {field.name: field for field in form.handle.reply.fields}
         assert values.keys() <= fields.keys(), f"the form asks only for {', '.join(fields)}"
-        filled = {name: _filled(field, values.get(name, field.value)) for name, field in fields.items()}
+        filled = {name: answer_for(field, values.get(name, field.value)) for name, field in fields.items()}
         seen = await self.does(who, Submitted(form.handle.reply.action, filled), form.handle.where)
         assert seen is not None, "there was no answer at all"
         return seen
@@ -202,56 +201,6 @@ class PaperChat:
 
     def _standing(self, posted: Posted, where: str) -> Seen:
         return seen(posted.reply, Handle(posted.reply, where, posted.ref, None), private=False, errors={})
-
-
-class Handle:
-    """What a `Seen` stands for: the reply, where it is to be seen, and its message if it lasts."""
-
-    def __init__(self, reply: Reply, where: str, ref: MessageRef | None, outcome: Outcome | None) -> None:
-        self.reply = reply
-        self.where = where
-        self.ref = ref
-        self.outcome = outcome
-
-
-def seen(reply: Reply, handle: Handle, *, private: bool, errors: dict[str, str]) -> Seen:
-    """A reply as a reader sees it."""
-    form = None
-    if isinstance(reply, Form):
-        form = SeenForm(str(reply.title), tuple(map(_field, reply.fields)), errors, handle)
-    blocks = reply.blocks if isinstance(reply, Card) else ()
-    menus = [block for block in blocks if isinstance(block, Select)]
-    return Seen(
-        text=plain(reply),
-        private=private,
-        buttons=tuple(str(button.label) for button in _buttons(reply)),
-        selects=tuple(tuple(str(option.label) for option in menu.options) for menu in menus),
-        images=sum(isinstance(block, Picture) and block.png[:4] == b"\x89PNG" for block in blocks),
-        form=form,
-        handle=handle,
-    )
-
-
-def _buttons(reply: Reply) -> list[Button]:
-    found = []
-    for block in reply.blocks if isinstance(reply, Card) else ():
-        match block:
-            case Buttons(buttons=buttons):
-                found += [button for button in buttons if isinstance(button, Button)]
-            case Listing(entries=entries):
-                found += [entry.button for entry in entries if isinstance(entry.button, Button)]
-    return found
-
-
-def _field(field: FormField) -> SeenField:
-    choices = tuple(str(choice.label) for choice in field.choices)
-    return SeenField(field.name, str(field.label), field.value, field.required, choices)
-
-
-def _filled(field: FormField, value: str) -> Value:
-    if field.kind == "choices":
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
 
 
 def _channels_in(what: What) -> list[str]:

@@ -150,107 +150,11 @@ async def test_an_unknown_feature_is_refused_with_those_that_there_are(chat: Pap
     assert "there are: polls. Did you mean “polls”?" in refused
 
 
-async def test_a_channel_belongs_to_one_community_at_a_time(chat: PaperChat) -> None:
-    await open_community(chat, "Data Standards")
-    await open_community(chat, "Housing", where="random")
-    refused = await chat.says("alice", '/community map "Housing"', "general")
-    assert "cannot be mapped: it is taken" in refused
-    assert "Data Standards" not in refused
-    assert "already" in await chat.says("alice", '/community map "Data Standards"', "general")
-    assert "does not belong to Housing" in await chat.says("alice", '/community unmap "Housing"', "general")
-    assert "no longer belongs" in await chat.says("alice", "/community unmap", "general")
-    assert "belongs to Housing now" in await chat.says("alice", '/community map "Housing"', "general")
-
-
-async def test_another_channel_can_be_mapped_by_naming_it(chat: PaperChat) -> None:
-    await open_community(chat)
-    assert "belongs to Data Standards now" in await chat.says("alice", "/community map channel: #lobby")
-    assert "Channels: #general, #lobby" in await chat.says("alice", "/community show", "lobby")
-
-
-async def test_a_channels_name_is_not_told_in_another_workspace(chat: PaperChat) -> None:
-    await open_community(chat)
-    await chat.says("erin", '/community join "Data Standards"', "@bot")
-    shown = await chat.says("erin", '/community show "Data Standards"', "@bot")
-    assert "general" not in shown
-
-
-async def test_a_direct_conversation_belongs_to_no_community(chat: PaperChat) -> None:
-    await open_community(chat)
-    refused = await chat.says("alice", '/community map "Data Standards"', "@bot")
-    assert "A direct conversation belongs to no community" in refused
-
-
-async def test_from_a_direct_conversation_the_only_community_is_taken(chat: PaperChat) -> None:
-    await open_community(chat)
-    assert "Open polls of Data Standards" in await chat.says("alice", "/poll list", "@bot")
-
-
-async def test_from_a_direct_conversation_one_of_several_communities_is_asked_for(chat: PaperChat) -> None:
-    await open_community(chat, "Data Standards")
-    await open_community(chat, "Housing", where="random")
-    form = await chat.says("alice", "/poll list", "@bot")
-    assert form.form
-    asked = next(field for field in form.form.fields if field.name == "community")
-    assert asked.required
-    assert asked.choices == ("Data Standards", "Housing")
-    listed = await chat.submits("alice", form, community="Housing")
-    assert "Open polls of Housing" in listed
-    assert "Open polls of Housing" in await chat.says("alice", "/poll list community: housing", "@bot")
-
-
 async def test_a_misspelt_community_is_guessed_among_those_that_one_sees(chat: PaperChat) -> None:
     await open_community(chat, "Data Standards")
     await private_community(chat, "Data Standing")
     missed = await chat.says("bob", '/community show "Data Standrads"', "@bot")
     assert "I know no community “Data Standrads”. Did you mean Data Standards?" in missed
-
-
-async def test_a_suspended_community_is_there_for_administrators_only(chat: PaperChat) -> None:
-    await open_community(chat, "Data Standards", "bob")
-    question = await poll(chat)
-    assert "Only administrators" in await chat.says("alice", '/community suspend "Data Standards"')
-    chat.make_admin("dave")
-    suspended = await chat.says("dave", '/community suspend "Data Standards"', "@bot")
-    for line in ("/community list", '/community show "Data Standards"', f"/poll show {question}"):
-        seen = await chat.says("alice", line, "@bot")
-        assert "Share what works" not in seen
-        assert "Lunch" not in seen
-    back = await chat.presses("dave", "Resume it", suspended)
-    assert back
-    assert "Data Standards is back" in back
-    assert f"#{question}" in await chat.says("bob", "/poll list")
-
-
-async def test_administrators_hear_of_each_new_community_and_can_suspend_it(chat: PaperChat) -> None:
-    chat.make_admin("dave")
-    await chat.says("dave", "/help")
-    await open_community(chat, "Data Standards")
-    told = await chat.eventually("@bot", "Alice has started the community Data Standards (open)", "dave")
-    done = await chat.presses("dave", "Suspend it", told)
-    assert done
-    assert "Data Standards is suspended" in done
-
-
-async def test_where_the_settings_name_administrators_the_platforms_own_are_none(chat: PaperChat) -> None:
-    chat.settings.administrators.append("paper:north:carol")
-    chat.make_admin("dave")
-    for who in ("carol", "dave"):
-        await chat.says(who, "/help")
-    await private_community(chat, "Quiet Circle")
-    assert "Quiet Circle" in await chat.told("carol")
-    assert "Quiet Circle" not in await chat.told("dave")
-    assert "I know no community" in await chat.says("dave", '/community suspend "Quiet Circle"', "@bot")
-    assert "is suspended" in await chat.says("carol", '/community suspend "Quiet Circle"', "@bot")
-
-
-async def test_what_facilitators_and_administrators_did_is_written_down(chat: PaperChat) -> None:
-    await open_community(chat, "Data Standards", "bob")
-    await chat.says("alice", "/community appoint @bob")
-    trail = "\n".join((await chat.dump())["audit_entry"])
-    assert "community.new" in trail
-    assert "channel.map" in trail
-    assert "community.appoint" in trail
 
 
 async def test_a_members_profile_opens_from_the_list_of_members(chat: PaperChat) -> None:
