@@ -33,7 +33,7 @@ from bot.services.outgoing import Channel, Outgoing, Shown
 from bot.settings import Settings
 from bot.trouble import Trouble
 from bot.words import _
-from storage.engine import Database
+from storage.engine import Database, is_away
 
 log = structlog.get_logger()
 
@@ -168,6 +168,12 @@ class Deliverer:
             await self._later(row, _pause(row.attempts), unclear=True, error=str(error) or "no answer")
         except Refused as error:
             await self._refused(row, error)
+        except Exception as error:
+            if is_away(error):
+                raise
+            # A fault of ours in this one message: it is tried no more often than others, and given up.
+            log.exception("message not made or not sent", row=row.id, platform=row.platform)
+            await self._later(row, _pause(row.attempts), unclear=True, error=f"fault: {type(error).__name__}")
         else:
             if where is not None:
                 async with self._database.write() as tx:

@@ -40,7 +40,7 @@ async def post(tx: Tx, now: datetime, target: Target, card: Card, *, language: s
 
 
 async def tell(tx: Tx, now: datetime, person_id: int, card: Card, language: str = "en") -> bool:
-    """Write to a person directly, where they were last seen, in their language, or in `language` if it is unknown.
+    """Write to a person directly, where they were last seen, in their language (`language` if it is unknown).
 
     Where that way is closed the deliverer tries their next. Returns False for one who cannot be reached.
     """

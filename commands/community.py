@@ -477,7 +477,7 @@ def _address(place: Place) -> ChannelAddress:
 async def approve(
     request: Request, number: Annotated[int, Param(_("The number of the request to join"), carried=True)]
 ) -> Reply:
-    """Let somebody into a private community."""
+    """As a facilitator, let somebody into a private community."""
     asked = await _request_to_join(request, number)
     await membership.decide(request.tx, request.now, request.person.id, asked, approve=True)
     await request.tell(asked.person_id, _let_in(asked.community))
@@ -497,7 +497,7 @@ async def decline(
     number: Annotated[int, Param(_("The number of the request to join"), carried=True)],
     reason: Annotated[str, Param(_("Why; the person is told"), long=True, max_length=500)] = "",
 ) -> Reply:
-    """Turn down somebody's request to join a private community."""
+    """As a facilitator, turn down somebody's request to join a private community."""
     asked = await _request_to_join(request, number)
     await membership.decide(request.tx, request.now, request.person.id, asked, approve=False, reason=reason)
     told: list[Inline] = [_("Your request to join {name} was declined.", name=Bold(asked.community.name))]

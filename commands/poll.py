@@ -194,7 +194,7 @@ async def add(
 
 @polls.command("show", needs=MEMBER, example="142", form=False)
 async def show(request: Request, poll: ThePoll) -> Reply:
-    """Show a poll as it stands, and share it here."""
+    """Show a poll as it stands."""
     found = await _read(request, poll)
     card = await _card(request, found)
     buttons: tuple[Button, ...] = ()

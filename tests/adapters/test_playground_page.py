@@ -57,7 +57,7 @@ async def test_a_poll_from_the_first_slash_to_the_vote_with_the_keyboard_alone(
     await form.get_by_role("button", name="OK").focus()
     await alice.types("[Enter]")
     await expect(form.get_by_text("at least two answers")).to_be_visible()
-    await expect(form.get_by_role("textbox", name="Options")).to_be_focused()
+    await expect(form.get_by_role("textbox", name="Answers")).to_be_focused()
     await expect(form.get_by_label("Question")).to_have_value("Where do we meet?")
     await alice.types("[Control+End]", "[Enter]", "Town hall")
     await form.get_by_role("button", name="OK").focus()

@@ -29,7 +29,7 @@ from tests.servers.discord import DiscordServer
 from tests.servers.slack import Installation
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 LOOK_EVERY = 0.02
 
 Settings = Mapping[str, str]
@@ -169,8 +169,9 @@ class Product:
             for line in self.lines():
                 if f'"{event}"' in line and (told := json.loads(line))["event"] == event:
                     return dict(told)
-            if time.monotonic() > deadline or (self.process and self.process.returncode is not None):
-                raise AssertionError(f"it never said {event!r}:\n{self.tail()}")
+            status = self.process.returncode if self.process else None
+            if time.monotonic() > deadline or status is not None:
+                raise AssertionError(f"it never said {event!r} (exit status {status}):\n{self.tail()}")
             await asyncio.sleep(LOOK_EVERY)
 
     def tail(self) -> str:

@@ -37,7 +37,7 @@ class Ballot:
         """The person chose, and saw that answer ("" for none)."""
         if f"You chose {choice}" in answer:
             self.may_be = {choice}
-        elif not answer:
+        elif "is closed" not in answer:
             self.may_be = self.may_be | {choice}
 
 

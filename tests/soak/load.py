@@ -51,7 +51,7 @@ class Member:
         question = self._ledger.new_question(self._name)
         line = f'poll new "{question}" {" ".join(CHOICES)}'
         if self._chance.random() < CLOSES_ITSELF:
-            closes = datetime.now(UTC) + timedelta(seconds=self._chance.uniform(5, 20))
+            closes = datetime.now(UTC) + timedelta(seconds=self._chance.uniform(5, 15))
             line += f' closes: "{closes:%Y-%m-%d %H:%M:%S} UTC"'
         if self._place.redelivers and self._chance.random() < BY_MESSAGE:
             line += f' community: "{community_of(channel)}"'

@@ -16,7 +16,7 @@ from tests.process.servers import Control, ControlError, Json
 ROOT_COMMAND = "cop"
 PATIENCE = 4.0
 """How long a person looks at the screen for an answer that takes its time."""
-PATIENCE_WITH_MESSAGES = 20.0
+PATIENCE_WITH_MESSAGES = 25.0
 """The same for a message to the bot, which Slack sends again until somebody takes it."""
 _LOOK_EVERY = 0.1
 
@@ -68,25 +68,23 @@ class SlackPlace(Place):
     def __init__(self, control: Control, people: tuple[str, ...], channels: tuple[str, ...]) -> None:
         self.people, self.channels = people, channels
         self._control = control
-        self._whispers: dict[str, asyncio.Queue[str]] = {}
-        self._names: dict[str, str] = {}
+        self._answers: dict[str, str] = {}
 
     async def populate(self) -> None:
         """Everybody in every channel, the bot too."""
         for who in self.people:
-            self._names[(await self._control.slack("add_user", name=who))["id"]] = who
-            self._whispers[who] = asyncio.Queue()
+            await self._control.slack("add_user", name=who)
         for channel in self.channels:
             await self._control.slack("add_channel", name=channel, members=["convenor", *self.people])
 
     async def watch(self) -> None:
-        """Hand what only one person sees to that person, until cancelled."""
+        """Collect what appears as the answer to an act, until cancelled."""
         seen = 0
         while True:
             for sight in (await self._control.slack("sights", since=seen))["sights"]:
                 seen = sight["number"] + 1
-                if sight["kind"] in ("ephemeral", "changed") and sight["user"] in self._names:
-                    self._whispers[self._names[sight["user"]]].put_nowait(sight["message"]["text"])
+                if sight["cause"] and "message" in sight:
+                    self._answers[sight["cause"]] = sight["message"]["text"]
             await asyncio.sleep(_LOOK_EVERY)
 
     async def types(self, who: str, channel: str, line: str) -> str:
@@ -96,28 +94,28 @@ class SlackPlace(Place):
         return await self._do(who, "press", on=on.handle, action=label)
 
     async def _do(self, who: str, verb: str, **given: Any) -> str:
-        whispers = self._whispers[who]
-        while not whispers.empty():
-            whispers.get_nowait()
         try:
-            if (await self._control.slack(verb, who=who, **given))["failed"]:
-                return ""
-            return await asyncio.wait_for(whispers.get(), PATIENCE)
-        except (ControlError, TimeoutError):
+            told = await self._control.slack(verb, who=who, **given)
+        except ControlError:
             return ""
+        for _ in range(0 if told["failed"] else int(PATIENCE / _LOOK_EVERY)):
+            if told["cause"] in self._answers:
+                return self._answers.pop(told["cause"])
+            await asyncio.sleep(_LOOK_EVERY)
+        return ""
 
     async def writes(self, who: str, line: str) -> str:
         """See `Place`; the answer is the bot's next message in the conversation."""
-        before = len(await self._answers(who))
+        before = len(await self._said_to(who))
         await self._control.slack("write", who=who, where="@bot", text=line)
         for _ in range(int(PATIENCE_WITH_MESSAGES / _LOOK_EVERY)):
             await asyncio.sleep(_LOOK_EVERY)
-            answers = await self._answers(who)
+            answers = await self._said_to(who)
             if len(answers) > before:
                 return str(answers[-1]["text"])
         return ""
 
-    async def _answers(self, who: str) -> list[Json]:
+    async def _said_to(self, who: str) -> list[Json]:
         told = await self._control.slack("messages", who=who, where="@bot")
         return [each for each in told["messages"] if each["by_app"]]
 

@@ -5,7 +5,7 @@
     press         {who, on, action}                  select       {who, on, action?, values}
     submit        {who, on, values}                  shortcut     {who, on?, callback_id}
     messages      {where, who}   what that person reads there
-    sights        {since}        everything that appeared on screens, from that number on
+    sights        {since}        everything that appeared on screens, from that number on, and by whose act
     books         {}             faults, calls by method, connections, envelopes sent
     fail          {method, kind, times?, seconds?}   redeliver    {}
     drop_sockets  {}   freeze_sockets {}   refresh_sockets {}   connected {count?, seconds?}
@@ -169,11 +169,17 @@ class Control:
     async def _told(self, outcome: Outcome, given: Json) -> Json:
         if "until" in given:
             await outcome.shows(given["until"], seconds=given.get("seconds", 10))
-        told = {"failed": outcome.failed, "errors": outcome.errors, "ack": outcome.ack}
+        told = {
+            "failed": outcome.failed,
+            "errors": outcome.errors,
+            "ack": outcome.ack,
+            "cause": outcome.cause,
+        }
         return {**told, "seen": [self._sight(each, outcome.user) for each in outcome.seen]}
 
     def _sight(self, sight: Sight, reader: User | None = None) -> Json:
         shown: Json = {"number": sight.number, "kind": sight.kind, "via": sight.via, "user": sight.user}
+        shown["cause"] = sight.cause
         if sight.message is not None:
             shown["message"] = self._message(sight.message, reader or self._server.world.bot)
         if sight.view is not None:
