@@ -72,12 +72,10 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 async def due_channels(tx: Tx, now: datetime, *, limit: int = 200) -> list[Channel]:
-    """The channels for which something is to be sent now."""
+    """The channels for which something is to be sent now, who has waited longest first."""
+    channel = (Outbox.platform, Outbox.workspace, Outbox.channel, Outbox.account)
     rows = await tx.execute(
-        select(Outbox.platform, Outbox.workspace, Outbox.channel, Outbox.account)
-        .where(_due(now))
-        .distinct()
-        .limit(limit)
+        select(*channel).where(_due(now)).group_by(*channel).order_by(func.min(Outbox.id)).limit(limit)
     )
     return [Channel(*row) for row in rows]
 

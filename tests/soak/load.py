@@ -34,7 +34,7 @@ class Member:
 
     def _choose_act(self) -> Callable[[], Awaitable[None]]:
         ours = self._ledger.open_in(self._place.name)
-        if not ours or (len(ours) < MOST_OPEN and self._chance.random() < 0.25):
+        if not ours or (len(ours) < MOST_OPEN and self._chance.random() < 0.15):
             return self._open
         mine = [poll for poll in ours if poll.author == self._name and poll.votes > 2]
         if mine and self._chance.random() < 0.25:
