@@ -172,7 +172,7 @@ class Deliverer:
             if is_away(error):
                 raise
             # A fault of ours in this one message: it is tried no more often than others, and given up.
-            log.exception("message not made or not sent", row=row.id, platform=row.platform)
+            log.exception("delivery failed", row=row.id, platform=row.platform)
             await self._later(row, _pause(row.attempts), unclear=True, error=f"fault: {type(error).__name__}")
         else:
             if where is not None:

@@ -137,9 +137,10 @@ def file(connection: sqlite3.Connection, message: int, number: int) -> File | No
 
 
 def mark(connection: sqlite3.Connection, account: str, channel: str, message: int) -> None:
-    """Move the account's reading mark forward, never back."""
+    """Move the account's reading mark forward, never back, and not beyond what there is to read."""
     connection.execute(
-        "INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT (account, channel)"
+        "INSERT INTO marks VALUES (?, ?, min(?, (SELECT coalesce(max(id), 0) FROM messages)))"
+        " ON CONFLICT (account, channel)"
         " DO UPDATE SET message = max(message, excluded.message)",
         [account, channel, message],
     )

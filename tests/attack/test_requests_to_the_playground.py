@@ -114,3 +114,10 @@ async def test_nobody_is_asked_to_fill_in_what_only_administrators_may_send(chat
 async def test_there_are_no_files_beside_the_page_s_own(chat: PlaygroundChat, path: str) -> None:
     async with chat.session.get(path) as response:
         assert response.status == 404
+
+
+async def test_what_nobody_has_written_yet_cannot_have_been_read(chat: PlaygroundChat) -> None:
+    await chat.call("POST", "marks", {**HERE, "message": 2**53 - 1})
+    await chat.call("POST", "messages", {**HERE, "as": "bob", "text": "Good morning"})
+    state = await chat.call("GET", "state?as=alice")
+    assert state["workspaces"][0]["channels"][0]["unread"] == 1

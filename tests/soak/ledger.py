@@ -11,7 +11,23 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
-CHOICES = ("Ant", "Bee", "Cat")
+ANIMALS = ("Ant", "Bee", "Cat")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asks; its answers carry its number, so that whoever is told of one knows of which poll."""
+
+    number: int
+    who: str
+
+    def __str__(self) -> str:
+        return f"Question {self.number:04} of {self.who}?"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The answers to choose from."""
+        return tuple(f"{animal}{self.number:04}" for animal in ANIMALS)
 
 
 @dataclass
@@ -19,7 +35,7 @@ class Promised:
     """A poll that somebody was told is open."""
 
     number: int
-    question: str
+    question: Question
     place: str
     channel: str
     author: str
@@ -33,29 +49,33 @@ class Ballot:
 
     may_be: set[str] = field(default_factory=lambda: {""})
 
-    def tried(self, choice: str, answer: str) -> None:
-        """The person chose, and saw that answer ("" for none)."""
-        if f"You chose {choice}" in answer:
+    def tried(self, choice: str, *, kept: bool, refused: bool) -> None:
+        """The person chose, and was told that the vote is kept, or refused, or neither."""
+        if kept:
             self.may_be = {choice}
-        elif "is closed" not in answer:
+        elif not refused:
             self.may_be = self.may_be | {choice}
 
 
 class Ledger:
-    """Everything that people tried and were told, on all platforms."""
+    """Everything that people tried and were told, on all platforms.
+
+    `numbers` are those of all polls that were said to be open; `polls` those that people go on with.
+    """
 
     def __init__(self) -> None:
         self.polls: dict[int, Promised] = {}
+        self.numbers: set[int] = set()
         self.questions: set[str] = set()
         self.ballots: dict[tuple[int, str], Ballot] = {}
         self.surprises: list[str] = []
         self.acts: Counter[str] = Counter()
         self._numbers = itertools.count(1)
 
-    def new_question(self, who: str) -> str:
+    def new_question(self, who: str) -> Question:
         """A question that nobody has asked before, as each attempt may or may not become a poll."""
-        question = f"Question {next(self._numbers):04} of {who}?"
-        self.questions.add(question)
+        question = Question(next(self._numbers), who)
+        self.questions.add(str(question))
         return question
 
     def ballot(self, number: int, who: str) -> Ballot:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from tests.soak.ledger import CHOICES, Ledger, Promised
+from tests.soak.ledger import Ledger, Promised
 from tests.soak.places import Place, Shown
 
 MOST_OPEN = 12
@@ -49,49 +49,60 @@ class Member:
     async def _open(self) -> None:
         channel = self._chance.choice(self._place.channels)
         question = self._ledger.new_question(self._name)
-        line = f'poll new "{question}" {" ".join(CHOICES)}'
+        line = f'poll new "{question}" {" ".join(question.choices)}'
         if self._chance.random() < CLOSES_ITSELF:
             closes = datetime.now(UTC) + timedelta(seconds=self._chance.uniform(5, 15))
             line += f' closes: "{closes:%Y-%m-%d %H:%M:%S} UTC"'
         if self._place.redelivers and self._chance.random() < BY_MESSAGE:
-            line += f' community: "{community_of(channel)}"'
-            answer = self._noted("poll new by message", await self._place.writes(self._name, line))
-        else:
-            answer = self._noted("poll new", await self._place.types(self._name, channel, line))
-        found = re.search(r"Poll #(\d+) is open", answer)
-        if found:
-            number = int(found[1])
+            await self._open_by_message(f'{line} community: "{community_of(channel)}"')
+            return
+        number = self._opened(self._noted("poll new", await self._place.types(self._name, channel, line)))
+        if number:
             self._ledger.polls[number] = Promised(number, question, self._place.name, channel, self._name)
 
+    async def _open_by_message(self, line: str) -> None:
+        """The answer to a message does not say to which; so nobody goes on with that poll."""
+        self._opened(self._noted("poll new by message", await self._place.writes(self._name, line)))
+
+    def _opened(self, answer: str) -> int:
+        """The number of the poll that is said to be open; 0 where none is."""
+        found = re.search(r"Poll #(\d+) is open", answer)
+        if not found:
+            return 0
+        self._ledger.numbers.add(int(found[1]))
+        return int(found[1])
+
     async def _vote(self, poll: Promised) -> None:
-        choice = self._chance.randrange(len(CHOICES))
-        line = f"poll vote {poll.number} #{choice + 1}"
-        self._voted(poll, CHOICES[choice], await self._place.types(self._name, poll.channel, line), "vote")
+        choice, line = self._choice(poll)
+        self._voted(poll, choice, await self._place.types(self._name, poll.channel, line), "vote")
+
+    async def _vote_by_message(self, poll: Promised) -> None:
+        choice, line = self._choice(poll)
+        self._voted(poll, choice, await self._place.writes(self._name, line), "message")
+
+    def _choice(self, poll: Promised) -> tuple[str, str]:
+        """An answer, and the line that votes for it."""
+        place = self._chance.randrange(len(poll.question.choices))
+        return poll.question.choices[place], f"poll vote {poll.number} #{place + 1}"
 
     async def _press(self, poll: Promised) -> None:
-        choice = self._chance.choice(CHOICES)
+        choice, _line = self._choice(poll)
         for shown in await self._place.shown(poll.channel):
             if shows_poll(shown, poll.number) and "closed" not in shown.text:
                 self._voted(poll, choice, await self._place.presses(self._name, shown, choice), "press")
                 return
 
-    async def _vote_by_message(self, poll: Promised) -> None:
-        choice = self._chance.randrange(len(CHOICES))
-        answer = await self._place.writes(self._name, f"poll vote {poll.number} #{choice + 1}")
-        self._voted(poll, CHOICES[choice], answer, "message")
-
     async def _close(self, poll: Promised) -> None:
         line = f"poll close {poll.number}"
         answer = self._noted("close", await self._place.types(self._name, poll.channel, line))
-        if "is closed" in answer:
-            poll.told_closed = True
+        poll.told_closed = poll.told_closed or f"#{poll.number} is closed" in answer
 
     def _voted(self, poll: Promised, choice: str, answer: str, act: str) -> None:
         answer = self._noted(act, answer)
-        self._ledger.ballot(poll.number, self._name).tried(choice, answer)
-        poll.votes += "You chose" in answer
-        if "is closed" in answer:
-            poll.told_closed = True
+        kept, refused = f"You chose {choice}" in answer, f"“{poll.question}” is closed" in answer
+        self._ledger.ballot(poll.number, self._name).tried(choice, kept=kept, refused=refused)
+        poll.votes += kept
+        poll.told_closed = poll.told_closed or refused
 
     def _noted(self, act: str, answer: str) -> str:
         answer = answer.replace("*", "")

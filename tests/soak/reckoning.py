@@ -72,11 +72,13 @@ async def given_up(database: Database) -> list[str]:
 
 def against_promises(ledger: Ledger, polls: dict[int, Kept]) -> Iterator[str]:
     """What was answered and is not so."""
+    for number in ledger.numbers - polls.keys():
+        yield f"poll #{number} was said to be open and is not in the database"
     for promised in ledger.polls.values():
         found = polls.get(promised.number)
-        if found is None or found.question != promised.question:
-            yield f"poll #{promised.number} was answered and is not in the database"
-        elif promised.told_closed and not found.closed:
+        if found and found.question != str(promised.question):
+            yield f"poll #{promised.number} is “{found.question}”, not “{promised.question}”"
+        elif found and promised.told_closed and not found.closed:
             yield f"poll #{promised.number} was said to be closed and is not"
     for question, times in Counter(poll.question for poll in polls.values()).items():
         if times > 1:

@@ -159,13 +159,13 @@ async def reckon(database: Database, places: Sequence[Place], ledger: Ledger) ->
     votes = sum(len(poll.votes) for poll in polls.values())
     print(f"{dict(ledger.acts)}; {len(slow)} too slow")  # noqa: T201
     print(  # noqa: T201
-        f"{len(ledger.polls)} polls answered, {len(polls)} in the database ({closed} closed), {votes} votes; "
+        f"{len(ledger.numbers)} polls answered, {len(polls)} in the database ({closed} closed), {votes} votes; "
         f"on the platforms {counted['cards']} cards and {counted['results']} results"
     )
     wrong += on_platforms + await reckoning.given_up(database) + ledger.surprises
     wrong += [fault for fault in faults if fault not in slow]
     assert not wrong, "\n".join(wrong)
-    assert len(ledger.polls) >= 10, "people got hardly anything done"
+    assert len(ledger.numbers) >= 10, "people got hardly anything done"
 
 
 @pytest.mark.soak
