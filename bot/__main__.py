@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, do, about in (
         ("check", _check, "say for each part whether it works, and what to do about what does not"),
         ("migrate", _migrate, "bring the database up to date (run does so by itself)"),
+        ("reindex", _reindex, "build the search index again, while the bot runs or not"),
         ("manifest", _manifest, "print the manifest to make the Slack app with"),
         ("invite", _invite, "print the address that invites the bot to a Discord server"),
     ):
@@ -95,6 +96,19 @@ def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
     except CannotStart as error:
         print(f"Nothing was done. {error}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _reindex(settings: Settings, _asked: argparse.Namespace) -> int:
+    from bot.app import CannotStart
+    from bot.reindex import reindex
+
+    try:
+        done = asyncio.run(reindex(settings, sys.stderr))
+    except CannotStart as error:
+        print(f"The index is not whole. {error}", file=sys.stderr)
+        return 1
+    print(f"The search index is built again: {done} items and people.")
     return 0
 
 

@@ -10,7 +10,7 @@ import abc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.incoming import Completing, Incoming, MessageRef, Who
+from bot.incoming import Completing, FileRef, Incoming, MessageRef, Replied, Who
 from bot.replies import Choice, Reply
 
 if TYPE_CHECKING:
@@ -71,6 +71,14 @@ class Refused(SendError):
         self.hint = hint
 
 
+class Unfetched(Exception):
+    """A file that somebody gave cannot be had: it is gone, not where it should be, or not for the bot."""
+
+
+class TooLarge(Unfetched):
+    """A file has more bytes than were asked for, whatever was said of it before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """How an adapter is: `ok` when it can receive and send just now; `detail` in a few words, no secrets."""
@@ -92,6 +100,9 @@ class Core(Protocol):
     async def complete(self, completing: Completing) -> list[Choice]:
         """At most 25 suggestions, best first. Never raises, but for cancellation."""
 
+    async def noticed(self, replied: Replied) -> None:
+        """Count a reply in a thread, if the thread is a card's. Never raises, but for cancellation."""
+
     def is_private(self, incoming: Incoming) -> bool:
         """Whether the answer will be private, known before it is made; touches no database."""
 
@@ -110,6 +121,9 @@ class Adapter(abc.ABC):
 
     only_one_process: bool = False
     """Whether `run` must be in one process at a time, as where every connection is given every event."""
+
+    max_file_bytes: int = 100_000_000
+    """How large a file can be that is sent; the core says instead that it is too large."""
 
     keeps_forms_open: bool = True
     """Whether a form stays open when `Outcome.field_errors` come back; else the core keeps a draft."""
@@ -165,9 +179,24 @@ class Adapter(abc.ABC):
     async def delete(self, message: MessageRef) -> None:
         """Take the message away; content when it is gone already. Raises like `send`."""
 
+    async def open_thread(self, message: MessageRef, name: str) -> None:  # noqa: B027 - often nothing to do
+        """Open a thread on a message that was just posted, where the platform does not do so by itself.
+
+        Content where there is one already. Raises like `send`; nobody tries again, for people can open a
+        thread themselves.
+        """
+
     async def describe(self, who: Who) -> Who:
         """What the platform knows of the account, asked at first contact where `details_known` is False.
 
         Returns `who` itself when the platform does not answer within 1 s.
         """
         return who
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """The content of a file that somebody gave, of at most `limit` bytes.
+
+        Asks the platform's own hosts only, follows redirects only to those, and counts while it reads.
+        Raises `TooLarge`, or `Unfetched` for all else. Called outside of any transaction.
+        """
+        raise Unfetched(f"{self.name} takes no files")

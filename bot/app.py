@@ -1,7 +1,7 @@
 """Puts the parts together; the only module that knows all of them.
 
 `App` is one process: the core, the adapters that are set up, the deliverer, the
-clock and the web server, as far as its role has them. A part that fails is
+clock, the reader of files and the web server, as far as its role has them. A part that fails is
 started again with growing pauses and does not take the others down.
 """
 
@@ -24,6 +24,7 @@ from bot.clock import Clock, utc_now
 from bot.declare import Registry
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
+from bot.reader import Reader
 from bot.settings import Settings, secret_key
 from bot.web import Readiness, application
 from commands import GROUPS
@@ -109,6 +110,7 @@ class App:
         self.deliverer = Deliverer(self.database, by_name, commands, settings, secret, now)
         self.core.committed = self.deliverer.wake
         self.clock = Clock(self.database, commands, settings, secret, now, self.deliverer.wake)
+        self.reader = Reader(self.database, self.core.blobs, now)
         self.port = settings.web.port
         self._now = now
         self._works = role is not Role.WEB
@@ -127,6 +129,7 @@ class App:
             # One process at a time, so that a channel's messages keep their order and the platform's pace.
             self._start("deliverer", lambda: alone(self.database, "deliverer", self.deliverer.run))
             self._start("clock", self.clock.run)
+            self._start("reader", self.reader.run)
         return self
 
     async def _set_up(self) -> None:

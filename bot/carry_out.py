@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot import forms
+from bot import forms, quoting
 from bot.adapter import Outcome
 from bot.declare import Command, Parameter
 from bot.errors import DomainError, NotAllowed, NotUnderstood
 from bot.grammar import split_list
-from bot.incoming import Pressed, Value
+from bot.incoming import OnMessage, Pressed, Value
 from bot.permissions import Role
 from bot.replies import Form, Reply, resolved
 from bot.request import Request
@@ -38,6 +38,8 @@ async def carry_out(request: Request, asked: Asked | DraftStep, page_size: int) 
 async def _run(request: Request, asked: Asked, page_size: int) -> Outcome:
     command = asked.command
     request.given = _from_form(command, asked.values) if asked.submitted else _without_empty(asked.values)
+    if isinstance(request.incoming.what, OnMessage):
+        request.given[quoting.PARAMETER] = await quoting.take(request, request.incoming.what)
     await settle_community(request, command)
     missing = [parameter for parameter in command.parameters if _is_missing(request, command, parameter)]
     if asked.form or (missing and not asked.submitted):
@@ -75,7 +77,7 @@ async def settle_community(request: Request, command: Command) -> None:
     """Find out which community it is about: the item's, the one given, the place's, or the only one."""
     for parameter in command.parameters:
         given = request.given.get(parameter.name)
-        if parameter.type in (Item, Community) and given:
+        if parameter.type in (Item, Community) and not parameter.is_list and given:
             value = await value_of(request, parameter, given)
             request.given[parameter.name] = value
             await _be_in(request, value.community if isinstance(value, Item) else value)
@@ -171,6 +173,7 @@ async def _outcome(request: Request, reply: Reply, page_size: int) -> Outcome:
 
 
 async def _first_page(request: Request, form: Form, page_size: int) -> Form:
+    form = forms.in_pages(form, page_size)
     start = {field.name: field.value for field in form.fields if field.value}
     draft = await forms.keep(request.tx, request.now, request.person.id, form.action, start)
     return forms.page(form, draft, 0, page_size)
@@ -187,7 +190,7 @@ async def _step(request: Request, step: DraftStep, page_size: int) -> Outcome:
         values = {**values, **step.answers}
         await forms.keep_more(request.tx, step.draft, values)
     if step.at is not None:
-        form = await _whole_form(request, base, values)
+        form = forms.in_pages(await _whole_form(request, base, values), page_size)
         if step.answers is None:
             return _shown(request, forms.page(form, step.draft, step.at, page_size))
         if (step.at + 1) * page_size < len(form.fields):
@@ -199,7 +202,7 @@ async def _step(request: Request, step: DraftStep, page_size: int) -> Outcome:
 async def _whole_form(request: Request, base: Asked, values: Mapping[str, Value]) -> Form:
     request.given = dict(base.values)
     await settle_community(request, base.command)
-    return await forms.build(request, base.command, {**values, **request.given})
+    return await forms.build(request, base.command, request.given, answers=values)
 
 
 def _shown(request: Request, reply: Reply) -> Outcome:

@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.declare import Registry
 from bot.metrics import JOBS
 from bot.request import Work
-from bot.services import inbox, schedules
+from bot.services import comments, inbox, items, quotes, schedules
 from bot.settings import Settings
 from bot.trouble import Trouble
 from storage.engine import Database
@@ -80,6 +80,9 @@ class Clock:
             if self._purged is None or now - self._purged > PURGE_EVERY:
                 async with self._database.write() as tx:
                     await inbox.purge(tx, now)
+                    await quotes.purge(tx, now)
+                    await comments.purge(tx, now)
+                    await items.purge(tx, now)
                 self._purged = now
             self.last_tick = now
         except Exception as error:  # noqa: BLE001 - logged there

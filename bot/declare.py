@@ -25,14 +25,14 @@ import inspect
 import types
 import typing
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from bot.permissions import Permission
 from bot.replies import Card, Reply
 from bot.services.communities import Community
 from bot.services.items import Item
-from bot.words import Message, Words, _
+from bot.words import Message, Words, _, speak
 
 if TYPE_CHECKING:
     from bot.request import Work
@@ -84,8 +84,12 @@ class Parameter:
 
     @property
     def is_word(self) -> bool:
-        """Whether its value is always one word, so that what follows it is a mistake."""
-        return not self.is_list and self.type in (int, bool, Item)
+        """Whether its value is always one word, so that what follows it is a mistake.
+
+        An item is a number, but for pages, which are called by their titles.
+        """
+        by_title = self.type is Item and self.spec.item == "page"
+        return not (self.is_list or by_title) and self.type in (int, bool, Item)
 
     @property
     def label(self) -> Words:
@@ -95,7 +99,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Command:
-    """One verb of a noun, as declared."""
+    """One verb of a noun, as declared. `keeps_files` says that it wants the files of a picked message."""
 
     group: Group
     name: str
@@ -107,6 +111,7 @@ class Command:
     parameters: tuple[Parameter, ...]
     handler: Handler
     form: bool
+    keeps_files: bool = False
 
     @property
     def path(self) -> str:
@@ -155,7 +160,9 @@ class Group:
     default: str | None = None
     commands: dict[str, Command] = field(default_factory=dict)
     cards: dict[str, CardMaker] = field(default_factory=dict)
+    threads: set[str] = field(default_factory=set)
     jobs: dict[str, Job] = field(default_factory=dict)
+    menu: dict[str, Message] = field(default_factory=dict)
 
     def command(
         self,
@@ -178,7 +185,8 @@ class Group:
             if not summary:
                 raise TypeError(f"{self.name} {name} has no docstring")
             parameters = _parameters(handler)
-            if needs.in_community and not any(p.type in (Community, Item) for p in parameters):
+            about = (p for p in parameters if p.type in (Community, Item) and not p.is_list)
+            if needs.in_community and not any(about):
                 parameters = (*parameters, _IMPLIED_COMMUNITY)
             self.commands[name] = Command(
                 self, name, needs, private, hidden, example, _(summary), parameters, handler, form
@@ -187,14 +195,35 @@ class Group:
 
         return declare
 
-    def card(self, kind: str) -> Callable[[CardMaker], CardMaker]:
+    def message(
+        self, label: Message, name: str, *, needs: Permission, files: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare an entry of the menu that platforms show on every message.
+
+        It is a hidden command whose parameter `message` is the message as a quote (`bot.services.quotes`);
+        `files` says that it wants the message's files too, which are then fetched. Platforms take labels of
+        at most 24 characters, and five entries in all.
+        """
+
+        def declare(handler: Handler) -> Handler:
+            self.command(name, needs=needs, hidden=True)(handler)
+            self.commands[name] = replace(self.commands[name], keeps_files=files)
+            self.menu[name] = label
+            return handler
+
+        return declare
+
+    def card(self, kind: str, *, thread: bool = False) -> Callable[[CardMaker], CardMaker]:
         """Declare how an item of that kind is drawn; called again whenever it has changed.
 
         The maker is given the work at hand and the item's number, and returns None when the item is gone.
+        `thread` opens a thread under the card where it is posted.
         """
 
         def declare(maker: CardMaker) -> CardMaker:
             self.cards[kind] = maker
+            if thread:
+                self.threads.add(kind)
             return maker
 
         return declare
@@ -250,12 +279,21 @@ class Registry:
         self.root = root
         self.groups = {group.name: group for group in groups}
         self.cards = {kind: maker for group in self.groups.values() for kind, maker in group.cards.items()}
+        self.threads = {kind for group in self.groups.values() for kind in group.threads}
         self.jobs = {name: job for group in self.groups.values() for name, job in group.jobs.items()}
 
     def visible(self) -> Iterable[Command]:
         """Every command that people are shown, noun by noun."""
         for group in self.groups.values():
             yield from (command for command in group.commands.values() if not command.hidden)
+
+    def menu(self) -> list[tuple[str, Command]]:
+        """The entries of the menu on messages: label and command. Platforms know an entry by its label."""
+        return [
+            (speak(label, "en"), group.commands[name])
+            for group in self.groups.values()
+            for name, label in group.menu.items()
+        ]
 
     def get(self, noun: str, verb: str) -> Command | None:
         """The command of that name, if there is one."""

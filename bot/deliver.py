@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import outbox
-from bot.adapter import Adapter, Refused, Target, TryLater, Unclear
+from bot.adapter import Adapter, Refused, SendError, Target, TryLater, Unclear
 from bot.declare import Registry
 from bot.illustrate import with_pictures
 from bot.incoming import MessageRef
@@ -178,7 +178,21 @@ class Deliverer:
             if where is not None:
                 async with self._database.write() as tx:
                     await outgoing.done(tx, self._now(), row, where.channel, where.message)
+                if row.action == "post" and row.posting_id:
+                    await self._open_thread(adapter, row.posting_id, where)
                 SENT.labels(row.platform, row.action, "sent").inc()
+
+    async def _open_thread(self, adapter: Adapter, posting_id: int, where: MessageRef) -> None:
+        """Open a thread on a card whose kind has one; the posting is known by now, so replies count."""
+        async with self._database.read() as tx:
+            posting = await outgoing.posting(tx, posting_id)
+        if posting is None or posting.card not in self._registry.threads:
+            return
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await adapter.open_thread(where, posting.title)
+        except (SendError, TimeoutError) as error:
+            log.info("no thread was opened", platform=where.platform, reason=str(error))
 
     async def _send(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:
         """Send one row; returns where the message stands, None where the row was put off."""
@@ -192,8 +206,16 @@ class Deliverer:
             await self._later(row, timedelta(seconds=1), counts=False)
             return None
         message = MessageRef(row.platform, row.workspace, row.channel, posting.message)
-        card = await self._card(posting)
-        await (adapter.edit(message, card) if card else adapter.delete(message))
+        card = await self._card(posting) if row.action == "edit" else None
+        if card:
+            await adapter.edit(message, card)
+            return message
+        await adapter.delete(message)
+        if row.action == "delete":
+            return message
+        async with self._database.write() as tx:
+            if await outgoing.taken_away(tx, row.posting_id or 0):
+                await outbox.show_again(tx, self._now(), posting.item_id, posting.card)
         return message
 
     async def _post(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:

@@ -24,14 +24,17 @@ from bot.adapter import Adapter, Outcome
 from bot.carry_out import carry_out, settle_community
 from bot.declare import Registry
 from bot.errors import DomainError, NotFound
+from bot.fetching import Fetching, Given
 from bot.illustrate import illustrated
-from bot.incoming import Called, Completing, Incoming, Submitted, What, Who
+from bot.incoming import Called, Completing, FileRef, Incoming, OnMessage, Replied, Submitted, What, Who
 from bot.metrics import REQUESTS, SECONDS
+from bot.noticing import count_reply
 from bot.permissions import Role
 from bot.refusals import away, fault, refused
 from bot.replies import MAX_ACTION, Card, Choice, resolved
 from bot.request import Request
 from bot.services import inbox, membership, standing
+from bot.services.blobs import Blobs
 from bot.services.standing import Account, Standing
 from bot.services.text import one_line
 from bot.settings import Settings
@@ -60,6 +63,7 @@ class _Turn:
     incoming: Incoming
     asked: Asked | DraftStep | None = None
     request: Request | None = None
+    files: tuple[Given, ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,6 +90,8 @@ class Dispatcher:
         self.registry = registry
         self.adapters: dict[str, Adapter] = {}
         self.committed: Callable[[], None] = lambda: None
+        self.blobs = Blobs(settings.files_at)
+        self._fetching = Fetching(self.blobs, settings.files)
         self._database = database
         self._settings = settings
         self._secret = secret
@@ -127,7 +133,17 @@ class Dispatcher:
             log.exception("completion failed", command=" ".join(completing.path))
             return []
 
+    async def noticed(self, replied: Replied) -> None:
+        """Count a reply in the thread of a card, and have the card say so."""
+        try:
+            if await count_reply(self._database, self._now, replied):
+                self.committed()
+        except Exception:
+            log.exception("a reply was not counted", platform=replied.message.platform)
+
     async def _handle(self, turn: _Turn, asked: Asked | DraftStep) -> Outcome:
+        adapter = self.adapters.get(turn.incoming.who.platform)
+        turn.files = await self._fetching.fetch(adapter, _files(turn.incoming, asked))
         for _attempt in range(3):
             try:
                 async with self._database.write() as tx:
@@ -136,7 +152,8 @@ class Dispatcher:
                 await self._meet(turn.incoming)
                 continue
             self.committed()
-            return await illustrated(outcome)
+            most = adapter.max_file_bytes if adapter else 0
+            return await illustrated(outcome, self.blobs, most, self._language(turn))
         raise RuntimeError("what was written at first contact is not found again")
 
     async def _in_transaction(self, tx: Tx, turn: _Turn, asked: Asked | DraftStep) -> Outcome:
@@ -144,6 +161,7 @@ class Dispatcher:
         if not await inbox.take(tx, now, incoming.who.platform, incoming.id):
             return Outcome(None)
         turn.request = await self._request(tx, now, incoming, asked)
+        turn.request.files = turn.files
         adapter = self.adapters.get(incoming.who.platform)
         return await carry_out(turn.request, asked, adapter.max_form_fields if adapter else 100)
 
@@ -254,6 +272,13 @@ class Dispatcher:
         REQUESTS.labels(platform, turn.name, result).inc()
         SECONDS.labels(platform).observe(seconds)
         log.info("request", platform=platform, command=turn.name, result=result, ms=round(seconds * 1000, 1))
+
+
+def _files(incoming: Incoming, asked: Asked | DraftStep) -> tuple[FileRef, ...]:
+    """The files to fetch; those of a picked message only for the entry that keeps them."""
+    picked = isinstance(incoming.what, OnMessage)
+    wanted = not picked or (isinstance(asked, Asked) and asked.command.keeps_files)
+    return incoming.files if wanted else ()
 
 
 def _failure(turn: _Turn, error: Exception) -> tuple[str, Card]:

@@ -20,9 +20,10 @@ from sqlalchemy import delete, insert, select, update
 from bot.declare import Command, Parameter
 from bot.errors import NotFound
 from bot.grammar import line
-from bot.incoming import Value
+from bot.incoming import Value, file_value
 from bot.replies import Button, Buttons, Card, Choice, Form, FormField, Paragraph
 from bot.request import Request
+from bot.services.blobs import File
 from bot.services.communities import Community
 from bot.services.items import Item
 from bot.services.people import Person
@@ -34,26 +35,34 @@ from storage.messages import Draft
 PREFIX = "form"
 
 
-async def build(request: Request, command: Command, values: Mapping[str, Any]) -> Form:
-    """The command's form, its fields starting with `values` (texts, by parameter name)."""
+async def build(
+    request: Request, command: Command, values: Mapping[str, Any], answers: Mapping[str, Value] | None = None
+) -> Form:
+    """The command's form, its fields starting with `values` (texts, by parameter name).
+
+    What is given as None is not asked. `answers` are what fields were left with: they are asked still.
+    """
+    start = {**(answers or {}), **values}
     fixed = {
         parameter.name: _reference(values[parameter.name])
         for parameter in command.parameters
         if _is_carried(parameter) and values.get(parameter.name)
     }
     fields = [
-        await _field(request, parameter, values.get(parameter.name))
+        await _field(request, parameter, start.get(parameter.name))
         for parameter in command.parameters
-        if parameter.name not in fixed and _asked(request, parameter)
+        if parameter.name not in fixed
+        and _asked(request, parameter)
+        and values.get(parameter.name, "") is not None
     ]
     # What must be answered comes first: a short form shows only its beginning.
-    fields.sort(key=lambda field: not field.required)
+    fields.sort(key=lambda field: (not field.required, field.kind != "file"))
     return Form(command.summary, line(command.path, **fixed), tuple(fields))
 
 
 def _is_carried(parameter: Parameter) -> bool:
     """Whether a form carries the value where it is given, instead of asking for it."""
-    return parameter.spec.carried or parameter.type in (Item, Community)
+    return parameter.spec.carried or (parameter.type in (Item, Community) and not parameter.is_list)
 
 
 def _reference(value: Any) -> str:
@@ -69,10 +78,13 @@ def _reference(value: Any) -> str:
 
 def _asked(request: Request, parameter: Parameter) -> bool:
     """Whether a form asks for the parameter; the community is known where the channel has one."""
-    return not (parameter.type is Community and request.in_community is not None)
+    one = parameter.type is Community and not parameter.is_list
+    return not (one and request.in_community is not None)
 
 
 async def _field(request: Request, parameter: Parameter, value: Any) -> FormField:
+    if parameter.type is File:
+        return _file_field(request, parameter)
     choices = await _choices(request, parameter)
     most = parameter.spec.max_length
     if parameter.is_switch:
@@ -91,6 +103,17 @@ async def _field(request: Request, parameter: Parameter, value: Any) -> FormFiel
         hint=parameter.spec.description,
         choices=tuple(choices),
         max_length=min(most, 3000),
+    )
+
+
+def _file_field(request: Request, parameter: Parameter) -> FormField:
+    return FormField(
+        parameter.name,
+        parameter.label,
+        "file",
+        required=parameter.required,
+        hint=parameter.spec.description,
+        choices=tuple(Choice(ending, ending) for ending in request.settings.files.types),
     )
 
 
@@ -120,15 +143,33 @@ def _as_text(value: Any, joint: str = "\n") -> str:
             return str(value)
 
 
+def _lasting(values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a draft can keep: a file belongs to the event that it came with, and is picked anew."""
+    files = {file_value(number) for number in range(10)}
+    return {name: value for name, value in values.items() if isinstance(value, list) or value not in files}
+
+
 async def keep(tx: Tx, now: datetime, person_id: int, action: str, values: Mapping[str, Value]) -> str:
     """Keep what was answered; returns the draft's number."""
     number = secrets.token_hex(4)
     await tx.execute(
         insert(Draft).values(
-            id=number, person_id=person_id, action=action, values=dict(values), created_at=now
+            id=number, person_id=person_id, action=action, values=_lasting(values), created_at=now
         )
     )
     return number
+
+
+async def keep_for_later(request: Request, values: Mapping[str, Value]) -> str:
+    """Keep answers to the request's own command; returns the action that opens its form with them."""
+    carried = {
+        parameter.name: values[parameter.name]
+        for parameter in request.command.parameters
+        if parameter.name in values and _is_carried(parameter)
+    }
+    action = line(request.command.path, **carried)
+    asked = {name: value for name, value in values.items() if name not in carried}
+    return f"{PREFIX} {await keep(request.tx, request.now, request.person.id, action, asked)} 0"
 
 
 async def kept(tx: Tx, person_id: int, number: str) -> tuple[str, dict[str, Value]]:
@@ -144,12 +185,21 @@ async def kept(tx: Tx, person_id: int, number: str) -> tuple[str, dict[str, Valu
 
 async def keep_more(tx: Tx, number: str, values: Mapping[str, Value]) -> None:
     """Replace a draft's answers."""
-    await tx.execute(update(Draft).where(Draft.id == number).values(values=dict(values)))
+    await tx.execute(update(Draft).where(Draft.id == number).values(values=_lasting(values)))
 
 
 async def forget(tx: Tx, number: str) -> None:
     """Throw a draft away."""
     await tx.execute(delete(Draft).where(Draft.id == number))
+
+
+def in_pages(form: Form, size: int) -> Form:
+    """The form as it is shown in pages: files come on the last, for a draft keeps none."""
+    if len(form.fields) <= size:
+        return form
+    return Form(
+        form.title, form.action, tuple(sorted(form.fields, key=lambda f: f.kind == "file")), form.submit
+    )
 
 
 def page(form: Form, draft: str, at: int, size: int) -> Form:

@@ -64,8 +64,30 @@ class MessageRef:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that somebody gave, as the platform tells of it; nothing in it is to be believed.
+
+    `place` is the platform's own way to the content, which `Adapter.download` knows how to go.
+    """
+
+    platform: str
+    name: str
+    size: int
+    mime: str
+    place: str
+
+
 Value: TypeAlias = str | list[str]
-"""What a person gave for one parameter, as text; several texts for a list."""
+"""What a person gave for one parameter, as text; several texts for a list.
+
+A file's value is `file_value(n)`, which names the file at that place in `Incoming.files`.
+"""
+
+
+def file_value(number: int) -> str:
+    """The value that stands for a file of the event."""
+    return f"file:{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +125,23 @@ class Submitted:
     values: Mapping[str, Value]
 
 
-What: TypeAlias = Written | Called | Pressed | Submitted
+@dataclass(frozen=True, slots=True)
+class OnMessage:
+    """An entry of a message's menu: the command behind it, and the message that it was chosen on.
+
+    `text` is what the message says, mentions as names. `author` is None where a bot wrote it. `link` leads
+    there ("" where nothing does), and `thread` is the id of the message in whose thread it stands.
+    """
+
+    path: tuple[str, ...]
+    text: str
+    author: Who | None
+    message: MessageRef
+    link: str = ""
+    thread: str = ""
+
+
+What: TypeAlias = Written | Called | Pressed | Submitted | OnMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +154,21 @@ class Incoming:
     what: What
     people: tuple[Who, ...] = ()
     channels: tuple[Place, ...] = ()
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """Somebody wrote in the thread of a message. What they wrote is not told.
+
+    `id` is the platform's own id of the event, `message` the one that the thread belongs to. Adapters tell of
+    every thread that they hear of; whether it is one of the bot's own messages is for the core to know.
+    """
+
+    id: str
+    who: Who
+    where: Place
+    message: MessageRef
 
 
 @dataclass(frozen=True, slots=True)

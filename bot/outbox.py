@@ -8,10 +8,11 @@ change of the item can `refresh` it wherever it stands.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, and_, bindparam, insert, literal, select, text
+from sqlalchemy import Insert, and_, bindparam, insert, literal, select, text, tuple_
 
 from bot.adapter import Target
 from bot.replies import Card, as_json, resolved
@@ -40,7 +41,7 @@ async def post(tx: Tx, now: datetime, target: Target, card: Card, *, language: s
 
 
 async def tell(tx: Tx, now: datetime, person_id: int, card: Card, language: str = "en") -> bool:
-    """Write to a person directly, where they were last seen, in their language (`language` if it is unknown).
+    """Write to a person directly, where they were last seen, in their language (else in `language`).
 
     Where that way is closed the deliverer tries their next. Returns False for one who cannot be reached.
     """
@@ -145,3 +146,40 @@ async def shown_in(tx: Tx, item_id: int) -> list[Target]:
         .distinct()
     )
     return [Target(*row) for row in rows]
+
+
+async def show_again(tx: Tx, now: datetime, item_id: int, card: str) -> None:
+    """Post a card of an item anew wherever it was taken away, and have the others drawn again."""
+    there = select(Posting.platform, Posting.workspace, Posting.channel).where(
+        Posting.item_id == item_id, Posting.card == card
+    )
+    standing = {tuple(row) for row in await tx.execute(there.where(Posting.gone.is_(False)))}
+    gone = {tuple(row) for row in await tx.execute(there.where(Posting.gone.is_(True)))}
+    for place in sorted(gone - standing):
+        await show(tx, now, item_id, card, Target(*place))
+    await refresh(tx, now, item_id)
+
+
+async def take_down(tx: Tx, now: datetime, item_id: int, targets: Sequence[Target]) -> None:
+    """Take the cards of an item away from those channels, for good."""
+    for target in targets:
+        place = (target.platform, target.workspace, target.channel)
+        postings = await tx.execute(
+            select(Posting.id).where(
+                Posting.item_id == item_id,
+                Posting.gone.is_(False),
+                tuple_(Posting.platform, Posting.workspace, Posting.channel) == place,
+            )
+        )
+        for posting in postings.scalars().all():
+            await tx.execute(
+                insert(Outbox).values(
+                    action="delete",
+                    platform=target.platform,
+                    workspace=target.workspace,
+                    channel=target.channel,
+                    posting_id=posting,
+                    not_before=now,
+                    created_at=now,
+                )
+            )

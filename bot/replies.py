@@ -195,22 +195,30 @@ class Bars(msgspec.Struct, frozen=True, tag="bars"):
 class Picture(msgspec.Struct, frozen=True, tag="picture"):
     """A PNG picture, and the words that stand for it.
 
-    A command gives either the bytes or the bars of a `chart`; the core draws the chart outside of any
-    transaction, so that `png` is always filled in when an adapter sees it.
+    A command gives either the bytes or the bars of a `chart`, to be drawn as bars or as a cloud of their
+    labels; the core draws outside of any transaction, so that `png` is always filled in when an adapter
+    sees it.
     """
 
     alt: Words
     png: bytes = b""
     chart: tuple[Bar, ...] = ()
     name: str = "picture.png"
+    drawing: Literal["bars", "cloud"] = "bars"
 
 
 class Attachment(msgspec.Struct, frozen=True, tag="attachment"):
-    """A file to take away, such as a table in CSV."""
+    """A file to take away, such as a table in CSV.
+
+    A command gives either the bytes or the hash of a kept content as `blob`, with its `size`; the core gets
+    the bytes outside of any transaction, so that `data` is always there when an adapter sees it.
+    """
 
     data: bytes
     name: str
     mime: str = "text/csv"
+    blob: str = ""
+    size: int = 0
 
 
 class Buttons(msgspec.Struct, frozen=True, tag="buttons"):
@@ -249,13 +257,14 @@ class Card(msgspec.Struct, frozen=True, tag="card"):
 class FormField(msgspec.Struct, frozen=True, tag="form_field"):
     """One question of a form.
 
-    `kind`: "line" and "text" are typed, "choice" and "choices" chosen from `choices`, "switch" is yes or no.
+    `kind`: "line" and "text" are typed, "choice" and "choices" chosen from `choices`, "switch" is yes or no,
+    "file" is a file to be picked whose name has one of the endings in `choices`.
     `value` is what it starts with; for "choices" the chosen values, comma separated; for "switch" yes or no.
     """
 
     name: str
     label: Words
-    kind: Literal["line", "text", "choice", "choices", "switch"] = "line"
+    kind: Literal["line", "text", "choice", "choices", "switch", "file"] = "line"
     required: bool = False
     value: str = ""
     hint: Words = ""

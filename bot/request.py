@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from bot.times import show_time
 
 if TYPE_CHECKING:
     from bot.declare import Command, Registry
+    from bot.fetching import Given
     from bot.incoming import Incoming, Place
     from storage.engine import Tx
 
@@ -64,6 +66,10 @@ class Work:
         """Have every card of an item drawn again, as it has changed."""
         await outbox.refresh(self.tx, self.now, item_id)
 
+    async def take_down(self, item_id: int, targets: Sequence[Target]) -> None:
+        """Take the cards of an item away from those channels."""
+        await outbox.take_down(self.tx, self.now, item_id, targets)
+
     async def mention(self, person_id: int, name: str) -> Mention:
         """A person, as each platform can show them."""
         known = await people.accounts(self.tx, [person_id])
@@ -86,6 +92,7 @@ class Request(Work):
     administrator: bool
     here: Community | None
     given: dict[str, Any] = field(default_factory=dict)
+    files: tuple[Given, ...] = ()
 
     @property
     def community(self) -> Community:
@@ -118,8 +125,14 @@ class Request(Work):
         stand_in = community.time_zone if community else self.settings.time_zone
         return ZoneInfo(self.person.time_zone or stand_in)
 
-    async def ask(self, **values: str | list[str]) -> Form:
-        """The command's own form, its fields starting with those values."""
+    async def keep_form(self, **values: str) -> str:
+        """Keep answers to the command's form for a day; returns the action that opens it with them."""
+        from bot import forms
+
+        return await forms.keep_for_later(self, values)
+
+    async def ask(self, **values: str | list[str] | None) -> Form:
+        """The command's own form, its fields starting with those values; what is None is not asked."""
         from bot.forms import build
 
         return await build(self, self.command, {**self.given, **values})

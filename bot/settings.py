@@ -22,6 +22,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.services.filetypes import MIMES
 from storage.engine import database_url
 
 
@@ -41,6 +42,20 @@ class Web(_Section):
 
     host: str = Field("127.0.0.1", description="Address to listen on; only this machine by default")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
+
+
+class Files(_Section):
+    """Documents that members share: where their contents are kept, and which are taken."""
+
+    url: str = Field(
+        "",
+        description="A folder, or an S3-compatible store such as s3://bucket/prefix; "
+        "by default the folder `files` in the data folder",
+    )
+    max_bytes: int = Field(20_000_000, ge=1, le=200_000_000, description="How large a file may be")
+    types: list[str] = Field(
+        list(MIMES), description="Endings of the names of files that are taken, without the dot"
+    )
 
 
 class Slack(_Section):
@@ -98,6 +113,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written")
     web: Web = Web()
+    files: Files = Files()
     slack: Slack = Slack()
     discord: Discord = Discord()
     playground: Playground = Playground()
@@ -128,6 +144,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment first, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+    @property
+    def files_at(self) -> str:
+        """Where the contents of files are kept: a folder's path or a store's address."""
+        return self.files.url or str(self.data / "files")
 
     @property
     def has_slack(self) -> bool:

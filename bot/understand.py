@@ -16,7 +16,7 @@ from bot.declare import Command, Group, Registry
 from bot.errors import NotUnderstood
 from bot.forms import PREFIX
 from bot.grammar import parse, quote, tokens
-from bot.incoming import Called, Pressed, Submitted, Value, What, Written
+from bot.incoming import Called, OnMessage, Pressed, Submitted, Value, What, Written
 from bot.words import _
 
 _LIKE_A_VERB = 70
@@ -61,6 +61,8 @@ def understand(registry: Registry, what: What) -> Asked | DraftStep:
             line = " ".join([action.lstrip("?"), *map(quote, chosen)])
             asked = _written(registry, line)
             return Asked(asked.command, asked.values, form=action.startswith("?"))
+        case OnMessage(path=path):
+            return Asked(_command(registry, path), {})
         case Submitted(action=action, values=values):
             if step := _draft_step(action, values):
                 return step

@@ -17,15 +17,17 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.declare import Parameter
-from bot.errors import NotFound, NotUnderstood
-from bot.grammar import split_list
-from bot.incoming import Place, Value
+from bot.errors import DomainError, NotFound, NotUnderstood
+from bot.grammar import line, split_list
+from bot.incoming import Place, Value, file_value
 from bot.replies import Choice
 from bot.request import Request
-from bot.services import communities, items, people
+from bot.services import communities, documents, items, pages, people, questions, quotes
+from bot.services.blobs import File
 from bot.services.communities import Community
 from bot.services.items import Item
 from bot.services.people import Person
+from bot.services.quotes import Quote
 from bot.services.text import one_line, several_lines, shortened
 from bot.times import read_time
 from bot.words import _
@@ -181,7 +183,11 @@ async def _community(request: Request, _parameter: Parameter, text: str) -> Comm
     raise NotFound(_("I know no community “{text}”.{guess}", text=shortened(text, 40), guess=guess))
 
 
-async def _offer_communities(request: Request, _parameter: Parameter, typed: str) -> list[Choice]:
+async def _offer_communities(request: Request, parameter: Parameter, typed: str) -> list[Choice]:
+    if parameter.is_list:
+        mine = await communities.visible(request.tx, request.person.id, mine=True, limit=MOST_CHOICES)
+        begun = [one.community for one in mine if typed.casefold() in one.community.name.casefold()]
+        return [Choice(one.name, f"={one.id}") for one in begun]
     found = await communities.named(
         request.tx, request.person.id, typed, administrator=request.administrator, limit=MOST_CHOICES
     )
@@ -189,26 +195,76 @@ async def _offer_communities(request: Request, _parameter: Parameter, typed: str
 
 
 async def _item(request: Request, parameter: Parameter, text: str) -> Item:
-    kind = parameter.spec.item
+    kind, viewer = parameter.spec.item, request.person.id
     digits = text.strip().lstrip("#")
-    found = None
     if digits.isascii() and digits.isdigit() and len(digits) <= 15:
-        found = await items.visible(request.tx, request.person.id, int(digits), kind=kind)
-    if found is None:
+        found = await items.visible(request.tx, viewer, int(digits), kind=kind)
+        if found:
+            return found
+    elif kind == pages.KIND:
+        return await _page_named(request, text)
+    lists = {pages.KIND: "wiki list", documents.KIND: "doc list", questions.KIND: "ask unanswered"}
+    number = shortened(digits, 20)
+    if not kind:
         raise NotFound(
             _(
-                "There is no {kind} #{number} that you can see. {listing} shows what there is.",
-                kind=kind or "item",
-                number=shortened(digits, 20),
-                listing=f"/{kind} list",
+                "There is nothing with the number #{number} that you can see. /search finds things by words.",
+                number=number,
             )
         )
-    return found
+    raise NotFound(
+        _(
+            "There is no {kind} #{number} that you can see. {list} shows what there is.",
+            kind=kind,
+            number=number,
+            list=f"/{lists.get(kind, f'{kind} list')}",
+        )
+    )
+
+
+async def _page_named(request: Request, text: str) -> Item:
+    """The page that somebody means by one of its names, in the community here or in all of theirs."""
+    viewer = request.person.id
+    found = await pages.look_up(request.tx, viewer, await _wikis(request), text)
+    if len(found) == 1:
+        page = await items.visible(request.tx, viewer, found[0][0], kind=pages.KIND)
+        if page:
+            return page
+    if found:
+        names = ", ".join(f"{title} (#{number})" for number, title in found[:5])
+        raise NotUnderstood(_("“{text}” could be: {names}.", text=shortened(text, 40), names=names))
+    raise NotFound(
+        _("There is no page “{text}”.", text=shortened(text, 60)),
+        action=(_("Write it"), f"?{line('wiki new', one_line(text)[:50])}"),
+    )
 
 
 async def _offer_items(request: Request, parameter: Parameter, typed: str) -> list[Choice]:
+    if parameter.spec.item == pages.KIND and not typed.strip().startswith("#"):
+        return await _offer_pages(request, typed)
     found = await items.listed(request.tx, request.person.id, parameter.spec.item or "", typed=typed)
     return [Choice(shortened(f"#{number} {title}", 90), str(number)) for number, title in found]
+
+
+async def _offer_pages(request: Request, typed: str) -> list[Choice]:
+    """Pages by title and by their other names."""
+    found = await pages.suggested(request.tx, request.person.id, await _wikis(request), typed)
+    return [
+        Choice(shortened(title if name == title else f"{name} → {title}", 90), str(number))
+        for number, title, name in found
+    ]
+
+
+async def _wikis(request: Request) -> list[int]:
+    """The communities whose pages are meant by their titles: the one here, or all of the person's."""
+    if request.here:
+        return [request.here.id]
+    mine = await communities.visible(request.tx, request.person.id, mine=True, limit=200)
+    return [one.community.id for one in mine]
+
+
+async def _quote(request: Request, _parameter: Parameter, text: str) -> Quote:
+    return await quotes.of_picker(request.tx, request.person.id, text.strip())
 
 
 async def _channel(request: Request, _parameter: Parameter, text: str) -> Place:
@@ -222,6 +278,16 @@ async def _channel(request: Request, _parameter: Parameter, text: str) -> Place:
     )
 
 
+async def _file(request: Request, parameter: Parameter, text: str) -> File:
+    given = {file_value(number): file for number, file in enumerate(request.files)}.get(text.strip())
+    if given is None:
+        raise NotUnderstood(_("A file is chosen in the form; it cannot be typed."))
+    if isinstance(given, DomainError):
+        given.field = given.field or parameter.name
+        raise given
+    return given
+
+
 READERS: dict[Any, Reader] = {
     str: Reader(_text),
     int: Reader(_number),
@@ -231,4 +297,6 @@ READERS: dict[Any, Reader] = {
     Community: Reader(_community, _offer_communities),
     Item: Reader(_item, _offer_items),
     Place: Reader(_channel),
+    File: Reader(_file),
+    Quote: Reader(_quote),
 }

@@ -49,7 +49,7 @@ communities = Group("community", _("Find, make and care for communities"), defau
 PAGE = 8
 
 TheCommunity = Annotated[Community, Param(_("Which community"))]
-Feature = Literal["polls"]
+Feature = Literal["polls", "wiki", "documents", "questions", "topics", "posts"]
 
 
 @communities.command("new", needs=ANYONE, example='"Data Standards" purpose: "Share what works" private: no')
@@ -371,6 +371,9 @@ async def settings(
     time_zone: Annotated[str | None, Param(_("Its time zone, such as Europe/London"), max_length=64)] = None,
     language: Annotated[str | None, Param(_("Its language, such as en"), max_length=35)] = None,
     switched_off: Annotated[list[Feature] | None, Param(_("Features that are not used here"))] = None,
+    ask_authors: Annotated[
+        bool | None, Param(_("Somebody else's message is kept here only with its author's leave"))
+    ] = None,
 ) -> Reply:
     """Change the settings."""
     given = {
@@ -382,6 +385,7 @@ async def settings(
         "time_zone": zone_meant(time_zone) if time_zone else None,
         "language": _language(language),
         "features_off": switched_off,
+        "ask_authors": ask_authors,
     }
     changed = {key: value for key, value in given.items() if value is not None}
     if not changed:
@@ -394,6 +398,7 @@ async def settings(
             time_zone=community.time_zone,
             language=community.language,
             switched_off=list(community.features_off),
+            ask_authors=_yes(community.ask_authors),
             community=f"={community.id}",
         )
     saved = await service.change(request.tx, request.now, request.person.id, community, **changed)

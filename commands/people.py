@@ -10,6 +10,7 @@ from bot.permissions import ANYONE
 from bot.replies import Block, Bold, Button, Buttons, Card, Entry, Inline, Listing, Note, Reply, text
 from bot.request import Request
 from bot.services import people as service
+from bot.services.evidence import Evidence
 from bot.services.people import Hit
 from bot.services.text import shortened
 from bot.services.text import words as folded
@@ -20,6 +21,7 @@ people = Group("people", _("Find people by what they know and do"), default="fin
 
 PAGE = 8
 _LONGEST_REASON = 120
+_MOST_DEEDS = 3
 
 
 @people.command("find", needs=ANYONE, example="data standards")
@@ -60,9 +62,22 @@ def _entry(hit: Hit) -> Entry:
         for name, value in hit.reasons
         if name in FIELD_NAMES
     ]
+    why += [_did(one) for one in hit.evidence[:_MOST_DEEDS]]
     detail: list[Inline] = []
     for part in (shortened(about, 100), *(why or [_("by name")])):
         if part:
             detail += [" · ", part] if detail else [part]
     profile = Button(_("Profile"), line("profile show", f"={hit.person.id}"))
     return Entry((Bold(hit.person.name),), tuple(detail), profile)
+
+
+def _did(one: Evidence) -> Words:
+    """Something that somebody did on the subject."""
+    title = shortened(one.title, 80)
+    match one.kind:
+        case "page":
+            return _("wrote the page “{title}”", title=title)
+        case "document":
+            return _("shared the document “{title}”", title=title)
+        case _:
+            return _("answered “{title}”", title=title)

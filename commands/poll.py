@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Annotated
 
 from bot import outbox
-from bot.adapter import Target
 from bot.declare import Group, Param
 from bot.errors import Conflict, NotAllowed, NotFound
 from bot.grammar import line
@@ -35,18 +34,22 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import communities, items
+from bot.services import items
 from bot.services import polls as service
 from bot.services.items import Item
 from bot.services.polls import Option, Poll, Rules
 from bot.services.text import shortened
 from bot.words import Message, _, plural
+from commands.items import beside, common_buttons, made
+from commands.posting import places_for
 
 polls = Group("poll", _("Ask your community"), feature="polls", default="new")
 
 PAGE = 10
 _LONGEST_NAMES = 150
 _LONGEST_LABEL = 60
+_MOST_BUTTONS = 23
+"""How many a card has of its own; Discord shows 25 on a message, and two are added where a poll is shown."""
 
 ThePoll = Annotated[Item, Param(_("The poll's number, such as #142"), item="poll")]
 
@@ -74,7 +77,7 @@ async def new(
     ] = False,
 ) -> Reply:
     """Open a poll in this channel."""
-    targets = await _targets(request, everywhere=everywhere)
+    targets = await places_for(request, everywhere=everywhere)
     rules = Rules(several, anonymous, hidden, open_options, closes)
     number = await service.open_poll(
         request.tx, request.now, request.person.id, request.community.id, question, options, rules
@@ -86,30 +89,7 @@ async def new(
         said += [" ", _("It closes {when}.", when=request.when(closes))]
     if not request.target:
         said += [" ", _("I have put it into the channels of {name}.", name=request.community.name)]
-    return text(
-        *said,
-        buttons=(
-            Button(_("Close it"), line("poll close", number)),
-            Button(_("Undo"), line("poll undo", number), "danger"),
-        ),
-    )
-
-
-async def _targets(request: Request, *, everywhere: bool) -> list[Target]:
-    """Where a poll is shown: here, or in every channel of the community."""
-    here = request.here is not None and request.here.id == request.community.id
-    if here and not everywhere and request.target:
-        return [request.target]
-    mapped = await communities.channels(request.tx, request.community.id)
-    if not mapped:
-        raise Conflict(
-            _(
-                "{name} has no channel yet, so nobody would see the poll. Map one first, in that channel.",
-                name=request.community.name,
-            ),
-            example="community map",
-        )
-    return [Target(one.platform, one.workspace, one.channel) for one in mapped]
+    return made(number, tuple(said), Button(_("Close it"), line("poll close", number)))
 
 
 async def _read(request: Request, item: Item, *, lock: bool = False) -> Poll:
@@ -321,17 +301,6 @@ def _entry(request: Request, poll: service.ListedPoll) -> Entry:
     )
 
 
-@polls.command("undo", needs=MEMBER, example="142", form=False, hidden=True)
-async def undo(request: Request, poll: ThePoll) -> Reply:
-    """Take a poll away."""
-    if not poll.may_change(request.person.id):
-        raise NotAllowed(_("Only its author or a facilitator can take this poll away."))
-    await service.close(request.tx, request.now, poll.id)
-    await items.remove(request.tx, request.now, poll.id)
-    await request.refresh(poll.id)
-    return Card((Paragraph((_("Poll #{number} is taken away.", number=poll.id),)),), replaces=True)
-
-
 # --- the cards ----------------------------------------------------------------------
 
 
@@ -359,7 +328,9 @@ async def _card(work: Work, poll: Poll) -> Card:
     else:
         listing = ", ".join(option.text for option in poll.options)
         blocks.append(Paragraph((listing,)))
-    blocks.append(Note(_note(work, poll)))
+    full = await items.full(work.tx, poll.id)
+    common = common_buttons(full) if full else ()
+    blocks.append(Note((*_note(work, poll), *(beside(full) if full else ()))))
     if not poll.closed_at:
         votes = [
             Button(shortened(option.text, _LONGEST_LABEL), line("poll vote", poll.id, f"#{option.position}"))
@@ -367,7 +338,11 @@ async def _card(work: Work, poll: Poll) -> Card:
         ]
         if poll.rules.open_options:
             votes.append(Button(_("Add an answer…"), f"?{line('poll add', poll.id)}"))
-        blocks.append(Buttons((*votes, Button(_("Take back"), line("poll withdraw", poll.id)))))
+        votes.append(Button(_("Take back"), line("poll withdraw", poll.id)))
+        blocks.append(Buttons(tuple(votes)))
+        common = common[: _MOST_BUTTONS - len(votes)]
+    if common:
+        blocks.append(Buttons(common))
     return Card(tuple(blocks), title=poll.question)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId
@@ -13,7 +13,8 @@ from storage.base import Base, BigId
 class Community(Base):
     """People who share a craft. `name_key` is the folded name, for look-ups; names need not be unique.
 
-    `features_off` lists the features that are switched off here.
+    `features_off` lists the features that are switched off here. `ask_authors` says that somebody else's
+    message is kept here only with its author's leave.
     """
 
     __tablename__ = "community"
@@ -29,6 +30,7 @@ class Community(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     language: Mapped[str] = mapped_column(String(35), default="en")
     features_off: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ask_authors: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
 

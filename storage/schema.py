@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from storage import audit, communities, items, messages, people, polls, schedules, search
+from storage import (
+    audit,
+    communities,
+    documents,
+    items,
+    messages,
+    pages,
+    people,
+    polls,
+    posts,
+    schedules,
+    search,
+)
 from storage.base import Base
 
-__all__ = ["audit", "communities", "items", "messages", "metadata", "people", "polls", "schedules", "search"]
+__all__ = [
+    "audit",
+    "communities",
+    "documents",
+    "items",
+    "messages",
+    "metadata",
+    "pages",
+    "people",
+    "polls",
+    "posts",
+    "schedules",
+    "search",
+]
 
 metadata = Base.metadata

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, String, Text, event
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, event, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId
@@ -21,11 +21,12 @@ class SearchEntry(Base):
     """What can be found of one item or person by one audience.
 
     `community_id` is the community whose members may find it, None where that is not what decides.
-    `audience` is "everyone" or "communities" (those who share one with the person).
+    `audience` is "everyone" or "communities" (those who share one with the person). An item that is published
+    in several communities has one entry for each; `extra` marks those for the communities beside its own.
     """
 
     __tablename__ = "search_entry"
-    __table_args__ = (Index("ix_search_entry_ref", "kind", "ref", "audience", unique=True),)
+    __table_args__ = (Index("ix_search_entry_ref", "kind", "ref", "audience", "community_id", unique=True),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -36,6 +37,7 @@ class SearchEntry(Base):
     audience: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    extra: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SearchWord(Base):

@@ -14,6 +14,15 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
+class Picked:
+    """A file that somebody picks in a form; `size` is what is said of it, where that is not true."""
+
+    name: str
+    content: bytes
+    size: int | None = None
+
+
+@dataclass(frozen=True)
 class SeenField:
     """One question of an open form: its declared name, its label, and the value it starts with."""
 
@@ -71,14 +80,26 @@ class Chat(Protocol):
     async def writes(self, who: str, text: str, where: str = "@bot") -> Seen:
         """`who` writes an ordinary message to the bot (direct, or a mention); returns the answer."""
 
+    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+        """`who` writes an ordinary message that is not meant for the bot; returns the message."""
+
+    async def replies(self, who: str, text: str, to: Seen) -> Seen:
+        """`who` writes in the thread of that message; returns the reply."""
+
+    async def menu(self, who: str, label: str, on: Seen) -> Seen | None:
+        """`who` chooses that entry of the message's menu; returns the answer or form, if there is one."""
+
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """`who` presses the button with that label; returns the private answer or form, if there is one."""
 
     async def chooses(self, who: str, *labels: str, on: Seen) -> Seen | None:
         """`who` chooses from the first select of the message."""
 
-    async def submits(self, who: str, form: Seen, **values: str) -> Seen:
+    async def submits(self, who: str, form: Seen, **values: str | Picked) -> Seen:
         """`who` fills in those fields of the open form, leaves the others as they are, and sends it."""
+
+    async def takes(self, who: str, on: Seen) -> dict[str, bytes]:
+        """The files that `who` can take away from an answer, by name; "" where there is none."""
 
     async def completes(self, who: str, text: str, where: str = "general") -> list[str]:
         """What the platform offers while `who` types `text` (empty where the platform has no completion)."""

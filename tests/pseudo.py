@@ -35,6 +35,7 @@ _NOT_SHOWN = (
     "id",
     "accounts",
     "data",
+    "drawing",
     "png",
 )
 _SOURCE = Path(__file__).parents[1]

@@ -11,6 +11,7 @@ KNOWN_TO_TAKE_MORE = {
     "profile edit expertise",
     "poll close",
     "community new",
+    "poll new",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.discord import limits, receive
+from adapters.discord import files, limits, receive
 from adapters.discord.actions import Questions
 from adapters.discord.check import checked
 from adapters.discord.conversation import Conversation
@@ -11,7 +11,7 @@ from adapters.discord.publish import point_library_at
 from adapters.discord.send import Sender
 from adapters.discord.workspaces import described
 from bot.adapter import Adapter, Core, Health, Target
-from bot.incoming import MessageRef, Who
+from bot.incoming import FileRef, MessageRef, Who
 from bot.replies import Reply
 from bot.settings import Discord
 
@@ -23,6 +23,7 @@ class DiscordAdapter(Adapter):
     seconds_between_posts = 1.0
     max_form_fields = limits.MODAL_FIELDS
     only_one_process = True
+    max_file_bytes = limits.FILE_BYTES
     keeps_forms_open = False
 
     def __init__(self, core: Core, settings: Discord) -> None:
@@ -68,6 +69,14 @@ class DiscordAdapter(Adapter):
         """Take the message away."""
         await self._sender.delete(message)
 
+    async def open_thread(self, message: MessageRef, name: str) -> None:
+        """Open a public thread on the message."""
+        await self._sender.open_thread(message, name)
+
     async def describe(self, who: Who) -> Who:
         """What the guild knows of an account that came by a direct message."""
         return await described(self._gateway.client, who)
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """What somebody attached, from where Discord keeps it."""
+        return await files.content(file, limit, self._settings.api_url)

@@ -55,7 +55,11 @@ class Conversation:
             log.exception("an interaction was not answered", kind=interaction.type.name)
 
     async def on_message(self, client: discord.Client, message: discord.Message) -> None:
-        """A direct message, or one that mentions the bot."""
+        """A direct message, one that mentions the bot, or one in a thread."""
+        if isinstance(message.channel, discord.Thread):
+            replied = receive.replied(message, message.channel)
+            if replied is not None:
+                await self._core.noticed(replied)
         line = receive.command_line(message, client.user.id if client.user else 0)
         if line is None:
             return
@@ -85,7 +89,7 @@ class Conversation:
             workspace = await self._workspaces.of(client, interaction.user.id, interaction.guild_id)
             if not workspace:
                 return Outcome(_stranger(interaction.locale.value))
-            incoming = receive.of_interaction(interaction, workspace, self._core.registry.root)
+            incoming = receive.of_interaction(interaction, workspace, self._core.registry)
             answer.expect(workspace, private=self._core.is_private(incoming))
             return await self._core.handle(incoming)
 

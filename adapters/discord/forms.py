@@ -13,6 +13,7 @@ import discord
 
 from adapters.discord import limits
 from adapters.discord.components import STRING_SELECT, option
+from adapters.discord.files import value_of
 from adapters.discord.limits import Json, short
 from bot.forms import PREFIX
 from bot.grammar import line
@@ -20,7 +21,7 @@ from bot.incoming import Submitted, Value
 from bot.replies import MAX_ACTION, Button, Buttons, Card, Choice, Form, FormField, Paragraph
 from bot.words import _, speak
 
-TEXT_INPUT, LABEL = 4, 18
+TEXT_INPUT, LABEL, FILE_UPLOAD = 4, 18, 19
 _LINE, _TEXT = 1, 2
 
 
@@ -56,6 +57,15 @@ def _input(field: FormField, language: str) -> Json:
     if field.kind == "switch":
         choices = (Choice(speak(_("Yes"), language), "yes"), Choice(speak(_("No"), language), "no"))
         return _select(field, choices, {field.value or "no"}, most=1)
+    if field.kind == "file":
+        least = 1 if field.required else 0
+        return {
+            "type": FILE_UPLOAD,
+            "custom_id": field.name,
+            "min_values": least,
+            "max_values": 1,
+            "required": field.required,
+        }
     if field.kind in ("choice", "choices") and field.choices:
         chosen = {one.strip() for one in field.value.split(",")} if field.kind == "choices" else {field.value}
         return _select(field, field.choices, chosen, most=1 if field.kind == "choice" else limits.OPTIONS)
@@ -94,7 +104,9 @@ def submitted(data: Any) -> Submitted:
     values: dict[str, Value] = {}
     for label in data["components"]:
         control = label.get("component")
-        if control is not None:
+        if control is not None and control["type"] == FILE_UPLOAD:
+            values[control["custom_id"]] = value_of(data, *control["values"]) if control["values"] else ""
+        elif control is not None:
             values[control["custom_id"]] = (
                 control["values"] if "values" in control else control.get("value") or ""
             )

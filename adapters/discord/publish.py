@@ -22,10 +22,12 @@ from yarl import URL
 
 from adapters.discord import limits
 from adapters.discord.limits import Json, short
-from adapters.discord.receive import BOOLEAN, CHANNEL, LINE, SUBCOMMAND, USER
+from adapters.discord.menu import MESSAGE_MENU
+from adapters.discord.receive import ATTACHMENT, BOOLEAN, CHANNEL, LINE, SUBCOMMAND, USER
 from adapters.discord.send import outcome
 from bot.declare import Command, Group, Parameter, Registry
 from bot.incoming import Place
+from bot.services.blobs import File
 from bot.services.communities import Community
 from bot.services.items import Item
 from bot.services.people import Person
@@ -38,6 +40,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     embed_links=True,
     attach_files=True,
     read_message_history=True,
@@ -59,7 +62,13 @@ def application_commands(registry: Registry) -> list[Json]:
     if len(commands) > limits.COMMANDS:
         left_out = [command["name"] for command in commands[limits.COMMANDS :]]
         log.warning("more nouns than Discord takes; these are reached by the root command", nouns=left_out)
-    return commands[: limits.COMMANDS]
+    return [*commands[: limits.COMMANDS], *_menu(registry)]
+
+
+def _menu(registry: Registry) -> list[Json]:
+    """The entries of the menu on messages; Discord takes five, without descriptions."""
+    entries = [_everywhere({"type": MESSAGE_MENU, "name": label}) for label, _command in registry.menu()]
+    return entries[: limits.MENU_ENTRIES]
 
 
 def _root(name: str) -> Json:
@@ -106,7 +115,7 @@ def _option(command: Command, parameter: Parameter, most: int) -> Json:
         return option | ({"autocomplete": True} if completes(parameter) else {})
     if parameter.choices and len(parameter.choices) <= limits.OPTIONS:
         return option | {"choices": [{"name": choice, "value": choice} for choice in parameter.choices]}
-    kinds: dict[Any, int] = {int: INTEGER, bool: BOOLEAN, Person: USER, Place: CHANNEL}
+    kinds: dict[Any, int] = {int: INTEGER, bool: BOOLEAN, Person: USER, Place: CHANNEL, File: ATTACHMENT}
     option["type"] = kinds.get(parameter.type, STRING)
     return option | ({"autocomplete": True} if completes(parameter) else {})
 
@@ -180,5 +189,5 @@ def point_library_at(settings: Discord) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.gateway_url)
 
 
-def _by_name(commands: list[Json]) -> dict[str, Any]:
-    return {command["name"]: comparable(command) for command in commands}
+def _by_name(commands: list[Json]) -> dict[tuple[int, str], Any]:
+    return {(command.get("type", 1), command["name"]): comparable(command) for command in commands}

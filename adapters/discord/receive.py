@@ -13,16 +13,30 @@ from typing import Any, NamedTuple
 import discord
 
 from adapters.discord import actions
+from adapters.discord.files import attached, value_of
 from adapters.discord.forms import submitted
 from adapters.discord.limits import Json
+from adapters.discord.menu import MESSAGE_MENU, picked
 from bot.declare import Registry
-from bot.incoming import Called, Completing, Incoming, MessageRef, Place, Pressed, Value, What, Who, Written
+from bot.incoming import (
+    Called,
+    Completing,
+    Incoming,
+    MessageRef,
+    Place,
+    Pressed,
+    Replied,
+    Value,
+    What,
+    Who,
+    Written,
+)
 from bot.replies import Choice
 
 PLATFORM = "discord"
 LINE = "line"
 SUBCOMMAND, GROUP = 1, 2
-BOOLEAN, USER, CHANNEL = 5, 6, 7
+BOOLEAN, USER, CHANNEL, ATTACHMENT = 5, 6, 7, 11
 
 Account = discord.User | discord.Member
 
@@ -65,8 +79,8 @@ def _guild_place(channel: Any, workspace: str) -> Place:
     return Place(PLATFORM, workspace, str(channel.id), getattr(channel, "name", "") or "")
 
 
-def of_interaction(interaction: discord.Interaction, workspace: str, root: str) -> Incoming:
-    """A command, a press, a choice or a submitted form."""
+def of_interaction(interaction: discord.Interaction, workspace: str, registry: Registry) -> Incoming:
+    """A command, an entry of a message's menu, a press, a choice or a submitted form."""
     data: Json = dict(interaction.data or {})
     known = administers(interaction.permissions) if interaction.guild_id else None
     language = interaction.locale.value
@@ -74,19 +88,22 @@ def of_interaction(interaction: discord.Interaction, workspace: str, root: str) 
         id=str(interaction.id),
         who=who(interaction.user, workspace, language=language, runs_server=known),
         where=place(interaction, workspace),
-        what=_what(interaction, data, workspace, root),
+        what=_what(interaction, data, workspace, registry),
         people=_people(data, workspace),
         channels=_channels(data, workspace),
+        files=attached(data),
     )
 
 
-def _what(interaction: discord.Interaction, data: Json, workspace: str, root: str) -> What:
+def _what(interaction: discord.Interaction, data: Json, workspace: str, registry: Registry) -> What:
     match interaction.type:
+        case discord.InteractionType.application_command if data.get("type") == MESSAGE_MENU:
+            return picked(interaction, data, place(interaction, workspace), registry)
         case discord.InteractionType.application_command:
             path, options = _path(data)
-            if path == (root,):
+            if path == (registry.root,):
                 return Written(str(next((o["value"] for o in options), "")) or "help")
-            return Called(path, {option["name"]: _value(option) for option in options})
+            return Called(path, {option["name"]: _value(option, data) for option in options})
         case discord.InteractionType.modal_submit:
             return submitted(data)
         case _:
@@ -112,8 +129,10 @@ def _path(data: Json) -> tuple[tuple[str, ...], list[Json]]:
     return tuple(path), options
 
 
-def _value(option: Json) -> Value:
+def _value(option: Json, data: Json) -> Value:
     kind, value = option["type"], option["value"]
+    if kind == ATTACHMENT:
+        return value_of(data, value)
     if kind == USER:
         return f"<@{value}>"
     if kind == CHANNEL:
@@ -174,7 +193,7 @@ def completing(interaction: discord.Interaction, workspace: str, registry: Regis
         path=path,
         parameter=focused["name"],
         typed=typed.strip(),
-        values={option["name"]: _value(option) for option in options if option is not focused},
+        values={option["name"]: _value(option, {}) for option in options if option is not focused},
     )
     return Asked(asked, before.strip())
 
@@ -185,6 +204,19 @@ def command_line(message: discord.Message, bot: int) -> str | None:
     if message.guild is not None and not mention.search(message.content):
         return None
     return mention.sub(" ", message.content, count=1).strip() or "help"
+
+
+def replied(message: discord.Message, thread: discord.Thread) -> Replied | None:
+    """A message in a thread; a thread that was opened on a message has the message's id."""
+    if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return None
+    workspace = str(thread.guild.id)
+    return Replied(
+        id=str(message.id),
+        who=who(message.author, workspace),
+        where=_guild_place(thread, workspace),
+        message=MessageRef(PLATFORM, workspace, str(thread.parent_id), str(thread.id)),
+    )
 
 
 def of_message(message: discord.Message, workspace: str, line: str) -> Incoming:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import aiohttp
 import discord
 
 from adapters.discord.actions import Questions
+from adapters.discord.limits import short
 from adapters.discord.receive import PLATFORM
 from adapters.discord.render import Drawn, draw
 from bot.adapter import Refused, Target, TryLater, Unclear
@@ -21,6 +23,10 @@ from bot.incoming import MessageRef
 from bot.replies import Card, Reply
 
 LOOKED_BACK = 50
+THREAD_NAME = 100
+THREAD_OPEN_FOR: Final = 10_080
+"""After so many minutes without a word Discord puts a thread away; a reply brings it back."""
+THREAD_IS_THERE = 160004
 _HINTS = {
     10003: "The channel is gone, or I am not in that server any more.",
     10008: "The message was deleted.",
@@ -93,6 +99,21 @@ class Sender:
                 await (await self._message(message)).delete()
             except discord.NotFound:
                 return
+
+    async def open_thread(self, message: MessageRef, name: str) -> None:
+        """Open a public thread on a message; content where there is one."""
+        with outcome():
+            client = await self.client()
+            try:
+                await client.http.start_thread_with_message(
+                    _number(message.channel),
+                    _number(message.message),
+                    name=short(name, THREAD_NAME) or "–",
+                    auto_archive_duration=THREAD_OPEN_FOR,
+                )
+            except discord.HTTPException as error:
+                if error.code != THREAD_IS_THERE:
+                    raise
 
     def _drawn(self, reply: Reply, workspace: str) -> Drawn:
         if not isinstance(reply, Card):

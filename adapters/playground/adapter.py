@@ -18,9 +18,10 @@ from adapters.playground.history import History
 from adapters.playground.records import Draft
 from adapters.playground.stream import Bell
 from adapters.playground.talk import Talk
+from adapters.playground.uploads import Uploads
 from adapters.playground.world import BOT, PLATFORM, Channel, World
 from bot.adapter import Adapter, Core, Health, Refused, Target, TryLater
-from bot.incoming import MessageRef
+from bot.incoming import FileRef, MessageRef
 from bot.replies import Card, Reply
 from bot.settings import Settings
 
@@ -50,7 +51,8 @@ class PlaygroundAdapter(Adapter):
         self.history = History(settings.data / "playground.db", self.bell.ring)
         self.talk = Talk(core, self.history, lambda: self.world, lambda: self.clock())
         self._guard = Guard(settings.web.host)
-        self._api = Api(core, self.history, self.talk, self.bell, lambda: self.world)
+        self.uploads = Uploads(settings.files.max_bytes)
+        self._api = Api(core, self.history, self.talk, self.bell, lambda: self.world, self.uploads)
         self._address = f"http://{settings.web.host}:{settings.web.port}/"
         self._wants_demo = settings.playground.demo
         self._open = False
@@ -116,6 +118,10 @@ class PlaygroundAdapter(Adapter):
         """Take the message away."""
         with _storage():
             await self.history.delete(_id(message))
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """What was picked in the form."""
+        return self.uploads.content(file, limit)
 
     def _channel(self, target: Target) -> Channel:
         if target.account:

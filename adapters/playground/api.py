@@ -17,28 +17,37 @@ import msgspec
 from aiohttp import web
 
 from adapters.playground import bodies, cards, completion
-from adapters.playground.guard import Guard, Handler, Problem, body
+from adapters.playground.guard import Guard, Handler, Problem, body, content
 from adapters.playground.history import History
 from adapters.playground.records import Message
 from adapters.playground.stream import Bell, stream
 from adapters.playground.talk import Answer, Talk
+from adapters.playground.uploads import Upload, Uploads
 from adapters.playground.world import BOT, Channel, Person, World, readable
 from bot.adapter import Core
 
 _PAGE = 100
+_NOTHING: dict[str, Any] = {"posted": None, "message": None, "form": None, "errors": {}, "problem": ""}
 
 
 class Api:
     """The handlers. Each looks up who asks and about what, hands over, and writes the answer."""
 
     def __init__(
-        self, core: Core, history: History, talk: Talk, bell: Bell, world: Callable[[], World]
+        self,
+        core: Core,
+        history: History,
+        talk: Talk,
+        bell: Bell,
+        world: Callable[[], World],
+        uploads: Uploads,
     ) -> None:
         self._core = core
         self._history = history
         self._talk = talk
         self._bell = bell
         self._world = world
+        self._uploads = uploads
 
     def routes(self, guard: Guard) -> list[web.RouteDef]:
         """All routes, each behind the guard."""
@@ -49,8 +58,10 @@ class Api:
             ("DELETE", "messages/{message}", self.dismiss),
             ("GET", "messages/{message}/files/{number}", self.file),
             ("POST", "presses", self.press),
+            ("POST", "picks", self.pick),
             ("POST", "forms", self.form),
             ("POST", "submissions", self.submit),
+            ("POST", "files", self.upload),
             ("POST", "completions", self.complete),
             ("POST", "marks", self.mark),
             ("GET", "stream", self.stream),
@@ -81,19 +92,24 @@ class Api:
                     }
                     for workspace, channels in world.seen_by(person)
                 ],
+                "menu": [
+                    {"label": label, "entry": command.path} for label, command in self._core.registry.menu()
+                ],
                 "cursor": changed,
                 "newest": newest,
             }
         )
 
     async def messages(self, request: web.Request) -> web.Response:
-        """The latest messages of a channel, or those before one of them."""
+        """The latest messages of a channel, or those before one of them; then the replies to them."""
         person = self._person(request.query.get("as", ""))
         channel = self._channel(person, request.query.get("channel", ""))
         limit = min(_number(request.query.get("limit", str(_PAGE))), _PAGE)
         before = _number(request.query.get("before", "0"))
         found = await self._history.page(channel.id, readable(self._world(), person), before, limit + 1)
-        shown = [cards.shown(message, person.id) for message in found[-limit:]]
+        roots = found[-limit:]
+        said = await self._history.replies([root.id for root in roots])
+        shown = [cards.shown(message, person.id) for message in (*roots, *said)]
         return _json({"messages": shown, "more": len(found) > limit})
 
     async def write(self, request: web.Request) -> web.Response:
@@ -103,7 +119,8 @@ class Api:
         channel = self._channel(person, asked.channel)
         if not asked.text.strip() or len(asked.text) > bodies.MAX_TEXT:
             raise Problem(400, f"A text has 1 to {bodies.MAX_TEXT} characters.")
-        return _answer(await self._talk.write(_id(asked.id), person, channel, asked.text), person)
+        root = await self._root(person, channel, asked.thread) if asked.thread else None
+        return _answer(await self._talk.write(_id(asked.id), person, channel, asked.text, root), person)
 
     async def press(self, request: web.Request) -> web.Response:
         """A button or a select of a message."""
@@ -112,6 +129,15 @@ class Api:
         message, channel = await self._message(person, asked.message)
         answer = await self._talk.press(_id(asked.id), person, channel, message, asked.action, asked.chosen)
         return _answer(answer, person)
+
+    async def pick(self, request: web.Request) -> web.Response:
+        """An entry of a message's menu."""
+        asked = await body(request, bodies.Pick)
+        person = self._person(asked.person)
+        message, channel = await self._message(person, asked.message)
+        if asked.entry not in (command.path for _label, command in self._core.registry.menu()):
+            raise Problem(404, "There is no such entry in a message's menu.")
+        return _answer(await self._talk.pick(_id(asked.id), person, channel, message, asked.entry), person)
 
     async def form(self, request: web.Request) -> web.Response:
         """The form of a command line, with its values filled in."""
@@ -129,8 +155,22 @@ class Api:
         pressed = await self._history.message(asked.message) if asked.message else None
         if pressed and (pressed.channel != channel.id or not _may_see(person, pressed)):
             raise Problem(404, "There is no such message.")
-        answer = await self._talk.submit(_id(asked.id), person, channel, asked.action, asked.values, pressed)
+        files = {name: self._uploads.refer(upload, person.id) for name, upload in asked.files.items()}
+        if gone := [name for name, file in files.items() if file is None]:
+            return _json({**_NOTHING, "errors": dict.fromkeys(gone, "Please pick the file again.")})
+        picked = {name: file for name, file in files.items() if file is not None}
+        answer = await self._talk.submit(
+            _id(asked.id), person, channel, asked.action, asked.values, pressed, picked
+        )
         return _answer(answer, person)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """A file that somebody picked in a form: its bytes as they are. Answers what to call it."""
+        person = self._person(request.query.get("as", ""))
+        data = await content(request, self._uploads.limit)
+        name = request.query.get("name", "")[:300]
+        mime = request.query.get("type", "")[:100]
+        return _json({"file": self._uploads.keep(Upload(person.id, name, mime, data)), "size": len(data)})
 
     async def complete(self, request: web.Request) -> web.Response:
         """What can follow the text."""
@@ -188,6 +228,13 @@ class Api:
         if channel is None or not self._world().may_read(person, channel):
             raise Problem(404, "There is no such channel.")
         return channel
+
+    async def _root(self, person: Person, channel: Channel, message_id: int) -> Message:
+        """The message in whose thread somebody writes: one that all there see, and no reply itself."""
+        message, there = await self._message(person, message_id)
+        if there.id != channel.id or message.reader is not None or message.thread is not None:
+            raise Problem(404, "There is no such message.")
+        return message
 
     async def _message(self, person: Person, message_id: int) -> tuple[Message, Channel]:
         message = await self._history.message(message_id)

@@ -16,12 +16,13 @@ MessageId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
 class Written(msgspec.Struct):
-    """A text, written in a channel."""
+    """A text, written in a channel, or in the `thread` of one of its messages."""
 
     person: str = msgspec.field(name="as")
     channel: str
     text: str
     id: DeedId = ""
+    thread: MessageId | None = None
 
 
 class Press(msgspec.Struct):
@@ -37,14 +38,27 @@ class Press(msgspec.Struct):
     id: DeedId = ""
 
 
+class Pick(msgspec.Struct):
+    """An entry of a message's menu: the path of its command, as the state lists it."""
+
+    person: str = msgspec.field(name="as")
+    message: MessageId
+    entry: str
+    id: DeedId = ""
+
+
 class Submission(msgspec.Struct):
-    """A form, filled in; `message` is the one whose button opened it, if there was one."""
+    """A form, filled in; `message` is the one whose button opened it, if there was one.
+
+    `files` are the uploads that were picked, by field name.
+    """
 
     person: str = msgspec.field(name="as")
     channel: str
     action: str
     values: dict[str, str | list[str]]
     message: MessageId | None = None
+    files: dict[str, str] = {}
     id: DeedId = ""
 
 

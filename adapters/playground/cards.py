@@ -64,6 +64,7 @@ def shown(message: Message, reader: str) -> Json:
         "caller": message.caller,
         "edited": message.edited,
         "deleted": message.gone,
+        "thread": message.thread,
     }
 
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 import structlog
 
 from adapters.playground.records import Message
-from adapters.playground.transcript import TRANSCRIPT, AllRead, Presses, Says, Step
+from adapters.playground.transcript import QUESTION, TRANSCRIPT, AllRead, Presses, Says, Step
 from adapters.playground.world import Channel, Person, readable
 
 if TYPE_CHECKING:
@@ -58,7 +58,13 @@ async def _do(adapter: PlaygroundAdapter, step: Step) -> None:
     match step:
         case Says():
             person, channel = _where(adapter, step)
-            await adapter.talk.write(uuid4().hex, person, channel, step.text)
+            text = step.text
+            if QUESTION in text:
+                _message, action = await asyncio.wait_for(
+                    _button(adapter, person, channel, "Answer…"), _PATIENCE
+                )
+                text = text.replace(QUESTION, action.split()[-1])
+            await adapter.talk.write(uuid4().hex, person, channel, text)
         case Presses():
             person, channel = _where(adapter, step)
             message, action = await asyncio.wait_for(

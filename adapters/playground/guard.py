@@ -3,7 +3,8 @@
 The playground lets anybody be anybody, so it must not be reachable from other
 web pages in the same browser: the Host header must be an address or a known
 name (a name that an attacker points at 127.0.0.1 is refused), a change must come
-from the page itself and as JSON (which no other page can send), and bodies are small.
+from the page itself and as JSON or as plain bytes (which no other page can send), and
+bodies are small, but for files.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ MAX_BODY = 64 * 1024
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_NO_FORM_SENDS = ("application/json", "application/octet-stream")
+"""Content types that a page of another origin cannot send without asking first."""
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -96,7 +100,7 @@ class Guard:
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
             raise Problem(403, "Requests from other pages are not answered.")
-        if request.method == "POST" and request.content_type != "application/json":
+        if request.method == "POST" and request.content_type not in _NO_FORM_SENDS:
             raise Problem(415, "The body must be JSON, with the content type application/json.")
 
     def _known(self, host: str) -> bool:
@@ -121,12 +125,21 @@ def protect(response: web.StreamResponse) -> None:
 
 async def body(request: web.Request, kind: type[Body]) -> Body:
     """The request's body as an object of that kind; raises `Problem` for anything else, or too much."""
-    data = bytearray()
-    async for chunk in request.content.iter_any():
-        data += chunk
-        if len(data) > MAX_BODY:
-            raise Problem(413, f"The body may have {MAX_BODY // 1024} KiB.")
+    data = await content(request, MAX_BODY)
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(400, str(error)) from error
+
+
+async def content(request: web.Request, most: int) -> bytes:
+    """The request's body as it is, counted while it comes; raises `Problem` for more than that."""
+    data = bytearray()
+    if (request.content_length or 0) <= most:
+        async for chunk in request.content.iter_any():
+            data += chunk
+            if len(data) > most:
+                break
+        else:
+            return bytes(data)
+    raise Problem(413, f"The body may have {most // 1024} KiB.")

@@ -72,6 +72,10 @@ class History:
         """The last `limit` messages of a channel (before the message of that id), oldest first."""
         return await self._run(statements.page, channel, readable, before or _END, limit)
 
+    async def replies(self, roots: Sequence[int]) -> list[Message]:
+        """What was written in the threads of those messages, oldest first."""
+        return await self._run(statements.replies, roots)
+
     async def since(self, changed: int, readable: Readable, limit: int) -> list[Message]:
         """What was posted, edited or deleted after that number, in order."""
         return await self._run(statements.since, changed, readable, limit)
@@ -118,5 +122,6 @@ class History:
         connection = sqlite3.connect(self._path, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        statements.upgrade(connection)
         connection.executescript(statements.SCHEMA)
         return connection

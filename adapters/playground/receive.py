@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from adapters.playground.world import Channel, Person, World
-from bot.incoming import Incoming, Place, Pressed, Submitted, Value, What, Who, Written
+from bot.incoming import FileRef, Incoming, OnMessage, Place, Pressed, Submitted, Value, What, Who, Written
 
 _MENTION = re.compile(r"(?<![\w<&/])([@#])([A-Za-z0-9][\w-]*)")
 
@@ -41,7 +41,14 @@ class Mentions:
         return match[0]
 
 
-def incoming(world: World, event_id: str, person: Person, channel: Channel, what: What) -> Incoming:
+def incoming(
+    world: World,
+    event_id: str,
+    person: Person,
+    channel: Channel,
+    what: What,
+    files: tuple[FileRef, ...] = (),
+) -> Incoming:
     """What the person did in the channel, as the core is told of it."""
     mentions = Mentions(world, channel.workspace)
     translated = _translated(what, mentions)
@@ -52,6 +59,7 @@ def incoming(world: World, event_id: str, person: Person, channel: Channel, what
         what=translated,
         people=tuple(mentions.people.values()),
         channels=tuple(mentions.channels.values()),
+        files=files,
     )
 
 
@@ -61,7 +69,7 @@ def _translated(what: What, mentions: Mentions) -> What:
             return Written(mentions.canonical(line))
         case Submitted(action=action, values=values):
             return Submitted(action, _values(values, mentions))
-        case Pressed():
+        case Pressed() | OnMessage():
             return what
         case _:
             raise TypeError(f"the playground makes no {type(what).__name__}")

@@ -21,7 +21,8 @@ class Draft:
     """A message about to be posted: the `text` of a person, or a `card` (JSON, see `cards`) of the bot.
 
     `reader` is the one account that may see it, or None for everybody in the channel. `command` and `caller`
-    say what it answers, and whom. `key` makes a second posting with the same key return the first.
+    say what it answers, and whom. `key` makes a second posting with the same key return the first. `thread`
+    is the id of the message that it replies to.
     """
 
     channel: str
@@ -33,6 +34,7 @@ class Draft:
     command: str = ""
     caller: str = ""
     key: str | None = None
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Message:
     caller: str
     edited: bool
     gone: bool
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

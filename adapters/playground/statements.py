@@ -23,9 +23,11 @@ CREATE TABLE IF NOT EXISTS messages (
     caller TEXT NOT NULL,
     edited INTEGER NOT NULL DEFAULT 0,
     gone INTEGER NOT NULL DEFAULT 0,
-    key TEXT UNIQUE
+    key TEXT UNIQUE,
+    thread INTEGER REFERENCES messages (id)
 );
 CREATE INDEX IF NOT EXISTS messages_channel ON messages (channel, id);
+CREATE INDEX IF NOT EXISTS messages_thread ON messages (thread) WHERE thread IS NOT NULL;
 CREATE INDEX IF NOT EXISTS messages_changed ON messages (changed);
 CREATE TABLE IF NOT EXISTS files (
     message INTEGER NOT NULL REFERENCES messages (id),
@@ -43,15 +45,17 @@ CREATE TABLE IF NOT EXISTS marks (
 );
 """
 
-_COLUMNS = "id, changed, channel, author, at, text, card, reader, command, caller, edited, gone"
+_COLUMNS = "id, changed, channel, author, at, text, card, reader, command, caller, edited, gone, thread"
+_MOST_REPLIES = 500
 _NEXT = "(SELECT coalesce(max(changed), 0) + 1 FROM messages)"
 
 
 def post(connection: sqlite3.Connection, draft: Draft, at: datetime) -> Message:
     """Add the message, or return the one that has its key."""
     cursor = connection.execute(
-        "INSERT INTO messages (changed, channel, author, at, text, card, reader, command, caller, key)"
-        f" VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO messages"
+        " (changed, channel, author, at, text, card, reader, command, caller, key, thread)"
+        f" VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         [
             draft.channel,
             draft.author,
@@ -62,6 +66,7 @@ def post(connection: sqlite3.Connection, draft: Draft, at: datetime) -> Message:
             draft.command,
             draft.caller,
             draft.key,
+            draft.thread,
         ],
     )
     if not cursor.rowcount:
@@ -109,10 +114,24 @@ def many(connection: sqlite3.Connection, condition: str, values: Sequence[Any]) 
 def page(
     connection: sqlite3.Connection, channel: str, readable: Readable, before: int, limit: int
 ) -> list[Message]:
-    """The last `limit` messages of the channel with a smaller id than `before`, oldest first."""
+    """The last `limit` messages of the channel with a smaller id than `before`, without replies, in order."""
     visible, values = _visible(readable)
-    condition = f"channel = ? AND id < ? AND NOT gone AND {visible} ORDER BY id DESC LIMIT ?"
-    return many(connection, condition, [channel, before, *values, limit])[::-1]
+    condition = f"channel = ? AND id < ? AND NOT gone AND thread IS NULL AND {visible}"
+    return many(connection, f"{condition} ORDER BY id DESC LIMIT ?", [channel, before, *values, limit])[::-1]
+
+
+def replies(connection: sqlite3.Connection, roots: Sequence[int]) -> list[Message]:
+    """The latest of what was written in the threads of those messages, which the reader may read."""
+    marks = ", ".join("?" * len(roots))
+    condition = f"thread IN ({marks}) AND NOT gone ORDER BY id DESC LIMIT {_MOST_REPLIES}"
+    return many(connection, condition, roots)[::-1]
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Give a file from before there were threads its column for them."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(messages)")}
+    if columns and "thread" not in columns:
+        connection.execute("ALTER TABLE messages ADD COLUMN thread INTEGER REFERENCES messages (id)")
 
 
 def since(connection: sqlite3.Connection, changed: int, readable: Readable, limit: int) -> list[Message]:
@@ -171,7 +190,7 @@ def _visible(readable: Readable) -> tuple[str, list[Any]]:
 
 
 def _message(row: tuple[Any, ...]) -> Message:
-    number, changed, channel, author, at, text, card, reader, command, caller, edited, gone = row
+    number, changed, channel, author, at, text, card, reader, command, caller, edited, gone, thread = row
     moment = datetime.fromtimestamp(at, UTC)
     return Message(
         number,
@@ -186,4 +205,5 @@ def _message(row: tuple[Any, ...]) -> Message:
         caller,
         bool(edited),
         bool(gone),
+        thread,
     )

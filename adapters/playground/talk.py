@@ -11,13 +11,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from adapters.playground import cards, receive
 from adapters.playground.history import History
 from adapters.playground.records import Draft, Message
 from adapters.playground.world import BOT, PLATFORM, Channel, Person, World
 from bot.adapter import Core, Outcome
-from bot.incoming import MessageRef, Pressed, Submitted, Value, What, Written
+from bot.incoming import (
+    FileRef,
+    MessageRef,
+    OnMessage,
+    Pressed,
+    Replied,
+    Submitted,
+    Value,
+    What,
+    Who,
+    Written,
+    file_value,
+)
 from bot.replies import Card, Form, plain
 
 
@@ -59,11 +72,16 @@ class Talk:
         self._world = world
         self._clock = clock
 
-    async def write(self, event_id: str, person: Person, channel: Channel, text: str) -> Answer:
-        """The person sends a text: a message for all, a command line, or both (a mention of the bot)."""
+    async def write(
+        self, event_id: str, person: Person, channel: Channel, text: str, root: Message | None = None
+    ) -> Answer:
+        """The person sends a text: a message for all, a command line, or both (a mention of the bot).
+
+        `root` is the message in whose thread they write.
+        """
         line = receive.command_line(self._world(), channel, text)
         typed = text.strip().startswith("/") and not channel.direct
-        posted = None if typed else await self._say(event_id, person, channel, text)
+        posted = None if typed else await self._say(event_id, person, channel, text, root)
         if line is None:
             return Answer(posted=posted)
         asked = Asked(event_id, person, channel, command=text.strip() if typed else "")
@@ -84,6 +102,26 @@ class Talk:
         pressed = Pressed(action, tuple(chosen), None if message.reader else lasting)
         return await self._ask(Asked(event_id, person, channel, pressed=message), pressed)
 
+    async def pick(
+        self, event_id: str, person: Person, channel: Channel, message: Message, entry: str
+    ) -> Answer:
+        """The person chooses an entry of the message's menu: the path of a command."""
+        picked = OnMessage(
+            tuple(entry.split()),
+            message.text,
+            self._author(message, channel),
+            MessageRef(PLATFORM, channel.workspace, channel.id, str(message.id)),
+            thread=str(message.thread or ""),
+        )
+        return await self._ask(Asked(event_id, person, channel), picked)
+
+    def _author(self, message: Message, channel: Channel) -> Who | None:
+        """Who wrote it; None for the bot."""
+        for person in self._world().members(channel.workspace):
+            if person.id == message.author:
+                return person
+        return None
+
     async def fill_in(self, event_id: str, person: Person, channel: Channel, line: str) -> Answer:
         """The person asks for the form of a command line, with what it says already filled in."""
         return await self._ask(Asked(event_id, person, channel, command=f"/{line}"), Pressed(f"?{line}"))
@@ -96,18 +134,30 @@ class Talk:
         action: str,
         values: Mapping[str, Value],
         pressed: Message | None,
+        files: Mapping[str, FileRef] = MappingProxyType({}),
     ) -> Answer:
-        """The person sends a form; `pressed` is the message whose button opened it, if one did."""
-        asked = Asked(event_id, person, channel, command="" if pressed else f"/{action}", pressed=pressed)
-        return await self._ask(asked, Submitted(action, values))
+        """The person sends a form; `pressed` is the message whose button opened it, if one did.
 
-    async def _say(self, event_id: str, person: Person, channel: Channel, text: str) -> Message:
+        `files` are those that were picked, by field name.
+        """
+        asked = Asked(event_id, person, channel, command="" if pressed else f"/{action}", pressed=pressed)
+        picked = {name: file_value(number) for number, name in enumerate(files)}
+        return await self._ask(asked, Submitted(action, {**values, **picked}), tuple(files.values()))
+
+    async def _say(
+        self, event_id: str, person: Person, channel: Channel, text: str, root: Message | None
+    ) -> Message:
         account = person.accounts[channel.workspace]
         key = f"{account}:{event_id}"
-        return await self._history.post(Draft(channel.id, account, text=text, key=key), self._clock())
+        draft = Draft(channel.id, account, text=text, key=key, thread=root.id if root else None)
+        posted = await self._history.post(draft, self._clock())
+        if root:
+            under = MessageRef(PLATFORM, channel.workspace, channel.id, str(root.id))
+            await self._core.noticed(Replied(key, person.who(channel.workspace), channel.place, under))
+        return posted
 
-    async def _ask(self, asked: Asked, what: What) -> Answer:
-        incoming = receive.incoming(self._world(), asked.id, asked.person, asked.channel, what)
+    async def _ask(self, asked: Asked, what: What, files: tuple[FileRef, ...] = ()) -> Answer:
+        incoming = receive.incoming(self._world(), asked.id, asked.person, asked.channel, what, files)
         outcome = await self._core.handle(incoming)
         if outcome.field_errors and isinstance(what, Submitted):
             problem = plain(outcome.reply) if outcome.reply else ""

@@ -41,6 +41,9 @@ Step: TypeAlias = Says | Presses | AllRead
 
 _DAY = 24 * 60
 
+QUESTION = "{question}"
+"""Stands for the number of the question on the channel's latest card of one."""
+
 TRANSCRIPT: tuple[Step, ...] = (
     # --- yesterday: profiles, and the first communities ---
     Says(
@@ -152,6 +155,34 @@ TRANSCRIPT: tuple[Step, ...] = (
         "ns_library",
         "The reading group chose “The Salt Path” for December. Doors open at six.",
     ),
+    # --- what Food Waste knows: two pages that link, and a question with its answer ---
+    Says(
+        _DAY + 48,
+        "amina",
+        "ns_recycling",
+        '/wiki new "Caddy liners" text: "Compostable liners only; paper ones tear in the rain.'
+        ' See [[Flats]] for stairwells." tagged: liners, caddies',
+    ),
+    Says(
+        _DAY + 44,
+        "tom",
+        "ns_recycling",
+        '/wiki new "Flats" text: "One outdoor bin for eight doors, next to the entrance and not behind it.'
+        ' Each door gets [[Caddy liners]] in the first week." tagged: flats, caddies',
+    ),
+    Says(
+        _DAY + 40,
+        "helen",
+        "ns_recycling",
+        '/ask new "Who has tried liners in flats without a lift?" tagged: flats, liners',
+    ),
+    Says(
+        _DAY + 34,
+        "tom",
+        "ns_recycling",
+        f'/ask answer {QUESTION} "We did, in three blocks: a roll through every letterbox, and a bin per entrance."',
+    ),
+    Presses(_DAY + 30, "helen", "", "Accept it"),
     Says(_DAY + 20, "grace", "wb_general", "Welcome to Luis, who joins Planning this week."),
     Says(
         _DAY + 18,

@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import checks, forms
+from adapters.slack import checks, files, forms
 from adapters.slack.answer import Answers
 from adapters.slack.failures import ShortWaits, code_of
 from adapters.slack.http import Endpoint
@@ -22,7 +22,7 @@ from adapters.slack.socket import Supervisor
 from adapters.slack.text import PLATFORM
 from adapters.slack.upload import Uploads
 from bot.adapter import Adapter, Core, Health, Target
-from bot.incoming import MessageRef, Who
+from bot.incoming import FileRef, MessageRef, Who
 from bot.replies import Reply
 from bot.settings import Slack as Settings
 
@@ -56,7 +56,8 @@ class SlackAdapter(Adapter):
         uploads = Uploads(self.client)
         self._sender = Sender(self.client, uploads, lambda: self._address)
         self._answers = Answers(core, self.client, self._sender)
-        listeners = Listeners(self.client, self._answers, self._sender, core.registry.root)
+        root = core.registry.root
+        listeners = Listeners(self.client, self._answers, self._sender, root, core.noticed)
         app_token, secret = settings.app_token, settings.signing_secret
         self._endpoint = Endpoint(listeners.app, secret.get_secret_value()) if secret else None
         self._supervisor = (
@@ -138,3 +139,7 @@ class SlackAdapter(Adapter):
     async def describe(self, who: Who) -> Who:
         """Ask Slack for name, picture, language, zone and role."""
         return await described(self.client, who)
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """See `Adapter.download`: from Slack's hosts, with the bot's token."""
+        return await files.content(self.client, file, limit)

@@ -15,8 +15,8 @@ import msgspec
 from adapters.slack import press
 from adapters.slack.fit import plain_text
 from adapters.slack.inline import Json
-from adapters.slack.text import shortened
-from bot.incoming import Value
+from adapters.slack.text import PLATFORM, shortened
+from bot.incoming import FileRef, Value, file_value
 from bot.replies import Choice, Form, FormField
 
 CALLBACK = "form"
@@ -85,6 +85,9 @@ def _element(field: FormField) -> Json:
             yes = press.option(Choice(field.label, "yes"))
             start = {"initial_options": [yes]} if field.value == "yes" else {}
             return {"type": "checkboxes", "options": [yes], **start}
+        case "file":
+            endings = [each.value for each in field.choices]
+            return {"type": "file_input", "max_files": 1, **({"filetypes": endings} if endings else {})}
         case "choice" | "choices" if _can_be_chosen(field):
             return _menu(field)
         case _:
@@ -112,13 +115,31 @@ def _input(field: FormField) -> Json:
     return {**element, "initial_value": shortened(field.value, longest)} if field.value else element
 
 
-def answers(submitted: Mapping[str, Any]) -> dict[str, Value]:
-    """The answers in a submitted view, by field name; a field left empty is "" or []."""
+def answers(submitted: Mapping[str, Any]) -> tuple[dict[str, Value], tuple[FileRef, ...]]:
+    """The answers in a submitted view, by field name, and the files among them.
+
+    A field left empty is "" or [].
+    """
     elements = {
         block["block_id"]: block["element"] for block in submitted["blocks"] if block["type"] == "input"
     }
-    values = submitted["state"]["values"]
-    return {name: _answer(element, values.get(name, {}).get(name, {})) for name, element in elements.items()}
+    values: dict[str, Value] = {}
+    files: list[FileRef] = []
+    for name, element in elements.items():
+        state = submitted["state"]["values"].get(name, {}).get(name, {})
+        if element["type"] == "file_input":
+            picked = [file_of(each) for each in state.get("files") or []][:1]
+            values[name] = file_value(len(files)) if picked else ""
+            files += picked
+        else:
+            values[name] = _answer(element, state)
+    return values, tuple(files)
+
+
+def file_of(told: Mapping[str, Any]) -> FileRef:
+    """A file as a view or a message tells of it; its size may not be told."""
+    name, mime = str(told.get("name") or ""), str(told.get("mimetype") or "")
+    return FileRef(PLATFORM, name, int(told.get("size") or 0), mime, str(told["id"]))
 
 
 def _answer(element: Mapping[str, Any], state: Mapping[str, Any]) -> Value:

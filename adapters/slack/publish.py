@@ -1,6 +1,7 @@
 """The app manifest, made from the command declarations: paste it at api.slack.com/apps.
 
-Each noun is a slash command, and the root command reaches all of them. A noun
+Each noun is a slash command, and the root command reaches all of them; what commands declare for the
+menu of messages is a message shortcut. A noun
 whose name Slack keeps for itself, or for which there is no room, is reachable
 under the root command only. The manifest asks for the scopes and events that
 the adapter uses, and for no other.
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from adapters.slack import shortcut
 from bot.declare import Group, Registry
 
 SCOPES: Final = (
@@ -18,18 +20,21 @@ SCOPES: Final = (
     "channels:history",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "groups:history",
     "im:history",
     "im:write",
     "users:read",
 )
-"""What the bot may do. The histories are read only to find a message whose sending was interrupted."""
+"""What the bot may do. Histories are read only to find a message whose sending was interrupted; the events
+that tell of replies need them too."""
 
 ADDRESS: Final = "https://convenor.example.org/slack/events"
 """Stands for the operator's own public address in a manifest for HTTP."""
 
-EVENTS: Final = ("app_mention", "message.im")
+EVENTS: Final = ("app_mention", "message.channels", "message.groups", "message.im")
+"""What the bot hears of. Messages in channels are for their threads alone: replies to cards are counted."""
 
 _KEPT = """
     active apps archive away call collapse dm dnd expand feed feedback invite join kick leave me msg mute
@@ -62,6 +67,7 @@ def manifest(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": name, "always_online": True},
+            "shortcuts": shortcut.declared(registry),
             "slash_commands": [
                 {**each, **command_url, "should_escape": True} for each in _commands(registry)
             ],

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from msgspec import structs
@@ -18,7 +18,7 @@ from msgspec import structs
 from adapters.slack import forms, press
 from adapters.slack.forms import Origin
 from adapters.slack.text import PLATFORM, Mentioned
-from bot.incoming import Incoming, MessageRef, Place, Pressed, Submitted, What, Who, Written
+from bot.incoming import Incoming, MessageRef, Place, Pressed, Replied, Submitted, What, Who, Written
 
 Payload = Mapping[str, Any]
 IsOwnDirect = Callable[[str], bool]
@@ -62,10 +62,10 @@ def command(payload: Payload, root: str, is_own: IsOwnDirect) -> Asked:
         str(payload["user_name"]),
         details_known=False,
     )
-    where = _place(workspace, str(payload["channel_id"]), str(payload["channel_name"]))
+    where = place_of(workspace, str(payload["channel_id"]), str(payload["channel_name"]))
     return Asked(
         _incoming(str(payload["trigger_id"]), who, where, Written(line.strip()), mentioned),
-        _origin(where, payload, own=is_own(where.channel)),
+        origin_of(where, payload, own=is_own(where.channel)),
         str(payload["trigger_id"]),
     )
 
@@ -76,15 +76,15 @@ def action(payload: Payload, is_own: IsOwnDirect) -> Asked | None:
     meaning = press.meaning(payload["actions"][0])
     if meaning is None or container["type"] != "message":
         return None
-    who = _who(payload)
-    where = _place(who.workspace, str(payload["channel"]["id"]), str(payload["channel"].get("name", "")))
+    who = who_did(payload)
+    where = place_of(who.workspace, str(payload["channel"]["id"]), str(payload["channel"].get("name", "")))
     private = bool(container.get("is_ephemeral"))
     ref = (
         None if private else MessageRef(PLATFORM, who.workspace, where.channel, str(container["message_ts"]))
     )
     line, chosen = meaning
     own = is_own(where.channel) or (where.direct and not private)
-    origin = structs.replace(_origin(where, payload, own=own), replace=private or own)
+    origin = structs.replace(origin_of(where, payload, own=own), replace=private or own)
     what = Pressed(line, chosen, ref)
     trigger = str(payload["trigger_id"])
     return Asked(_incoming(trigger, who, where, what), origin, trigger)
@@ -92,12 +92,13 @@ def action(payload: Payload, is_own: IsOwnDirect) -> Asked | None:
 
 def submission(payload: Payload) -> Asked:
     """A form that was sent."""
-    view, who = payload["view"], _who(payload)
+    view, who = payload["view"], who_did(payload)
     line, origin = forms.metadata(view)
     where = Place(PLATFORM, who.workspace, origin.channel, origin.name, origin.direct)
-    what = Submitted(line, forms.answers(view))
+    values, files = forms.answers(view)
     trigger = str(payload["trigger_id"])
-    return Asked(_incoming(trigger, who, where, what), origin, trigger, view)
+    incoming = replace(_incoming(trigger, who, where, Submitted(line, values)), files=files)
+    return Asked(incoming, origin, trigger, view)
 
 
 def message(body: Payload, bot: str) -> Asked | None:
@@ -118,6 +119,22 @@ def message(body: Payload, bot: str) -> Asked | None:
     return Asked(_incoming(str(body["event_id"]), who, where, Written(line), mentioned), origin)
 
 
+def replied(body: Payload, bot: str) -> Replied | None:
+    """A message in a thread of a channel; None for every other, and for those of bots."""
+    event, workspace = body["event"], str(body["team_id"])
+    thread = str(event.get("thread_ts") or "")
+    if event["type"] != "message" or event.get("channel_type") == "im" or thread in ("", event["ts"]):
+        return None
+    if event.get("bot_id") or event.get("subtype") not in _HEARD_SUBTYPES:
+        return None
+    account = str(event.get("user") or "")
+    if account in ("", bot):
+        return None
+    who = Who(PLATFORM, workspace, account, account, details_known=False)
+    where = Place(PLATFORM, workspace, str(event["channel"]))
+    return Replied(str(body["event_id"]), who, where, MessageRef(PLATFORM, workspace, where.channel, thread))
+
+
 def _without_mention(text: str, bot: str) -> str:
     """The line without the bot's name at its beginning (or at its end)."""
     mention = f"<@{bot}>"
@@ -134,7 +151,8 @@ def _incoming(name: str, who: Who, where: Place, what: What, mentioned: Mentione
     return Incoming(name, who, where, what, people, channels)
 
 
-def _who(payload: Payload) -> Who:
+def who_did(payload: Payload) -> Who:
+    """Who did it, as interactive payloads tell."""
     user = payload["user"]
     team = payload.get("team") or {}
     workspace = str(team.get("id") or user.get("team_id"))
@@ -142,14 +160,15 @@ def _who(payload: Payload) -> Who:
     return Who(PLATFORM, workspace, str(user["id"]), name, name, details_known=False)
 
 
-def _place(workspace: str, channel: str, name: str) -> Place:
+def place_of(workspace: str, channel: str, name: str) -> Place:
     """A channel; a direct conversation's id begins with D, and its name says nothing."""
     direct = channel.startswith("D")
     hidden = direct or name in _UNNAMED or name.startswith("mpdm-")
     return Place(PLATFORM, workspace, channel, "" if hidden else name, direct)
 
 
-def _origin(where: Place, payload: Payload, *, own: bool) -> Origin:
+def origin_of(where: Place, payload: Payload, *, own: bool) -> Origin:
+    """Where it was asked for, and the URL that takes an answer."""
     return Origin(
         where.channel,
         where.name,

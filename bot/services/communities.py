@@ -28,7 +28,7 @@ from storage.communities import Community as Row
 from storage.engine import Tx
 from storage.items import Item, Posting
 
-FEATURES = ("polls",)
+FEATURES = ("polls", "wiki", "documents", "questions", "topics", "posts")
 """What can be switched on and off in a community."""
 
 COLUMNS = (
@@ -42,6 +42,7 @@ COLUMNS = (
     Row.language,
     Row.features_off,
     Row.suspended_at,
+    Row.ask_authors,
 )
 
 
@@ -59,6 +60,7 @@ class Community:
     language: str
     features_off: tuple[str, ...] = ()
     suspended: bool = False
+    ask_authors: bool = False
 
     @classmethod
     def of(cls, row: Any) -> Community:
@@ -74,6 +76,7 @@ class Community:
             row.language,
             tuple(row.features_off),
             row.suspended_at is not None,
+            row.ask_authors,
         )
 
 
@@ -125,6 +128,7 @@ async def create(
         "time_zone": time_zone,
         "language": language,
         "features_off": [],
+        "ask_authors": private,
     }
     number = await insert_numbered(tx, Row, **values, created_by=creator, created_at=now)
     community = Community.of((await tx.execute(select(*COLUMNS).where(Row.id == number))).one())
@@ -222,7 +226,8 @@ async def by_number(
 
 
 async def change(tx: Tx, now: datetime, actor: int, community: Community, **values: Any) -> Community:
-    """Change settings: name, purpose, audience, topics, private, time_zone, language, features_off.
+    """Change settings: name, purpose, audience, topics, private, time_zone, language, features_off,
+    ask_authors.
 
     Raises `NotUnderstood` for a name that is empty or too long, or a feature that does not exist, `Conflict`
     for a name that another community has which the actor can see.

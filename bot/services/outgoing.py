@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from bot.services.communities import COLUMNS, Community
 from storage.communities import Community as CommunityRow
@@ -57,12 +57,13 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A posting: which card of which item, whose community's, and the message that shows it (if any yet)."""
+    """A posting: which card of which item, its title, whose community's, and the message (if any yet)."""
 
     item_id: int
     card: str
     message: str
     gone: bool
+    title: str
     community: Community
 
 
@@ -138,13 +139,15 @@ async def take_over(tx: Tx, until: datetime) -> None:
 async def posting(tx: Tx, posting_id: int) -> Shown | None:
     """The posting that a row is about."""
     found = await tx.execute(
-        select(Posting.item_id, Posting.card, Posting.message, Posting.gone, *COLUMNS)
+        select(Posting.item_id, Posting.card, Posting.message, Posting.gone, Item.title, *COLUMNS)
         .join(Item, Item.id == Posting.item_id)
         .join(CommunityRow, CommunityRow.id == Item.community_id)
         .where(Posting.id == posting_id)
     )
     row = found.first()
-    return Shown(row.item_id, row.card, row.message, row.gone, Community.of(row)) if row else None
+    if row is None:
+        return None
+    return Shown(row.item_id, row.card, row.message, row.gone, row.title, Community.of(row))
 
 
 async def done(tx: Tx, now: datetime, row: Outgoing, channel: str, message: str) -> None:
@@ -154,6 +157,9 @@ async def done(tx: Tx, now: datetime, row: Outgoing, channel: str, message: str)
         await tx.execute(
             update(Posting).where(Posting.id == row.posting_id).values(channel=channel, message=message)
         )
+    if row.posting_id and row.action == "delete":
+        # Taken down for good: it does not come back where the item is restored.
+        await tx.execute(delete(Posting).where(Posting.id == row.posting_id))
 
 
 async def failed(tx: Tx, now: datetime, row: Outgoing, error: str) -> None:
@@ -161,6 +167,17 @@ async def failed(tx: Tx, now: datetime, row: Outgoing, error: str) -> None:
     await _settle(tx, row, state="failed", done_at=now, error=error[:300])
     if row.posting_id:
         await tx.execute(update(Posting).where(Posting.id == row.posting_id).values(gone=True))
+
+
+async def taken_away(tx: Tx, posting_id: int) -> bool:
+    """The message of a posting was taken away, as its item was; returns whether the item is back already."""
+    await tx.execute(update(Posting).where(Posting.id == posting_id).values(gone=True))
+    back = await tx.execute(
+        select(Item.id)
+        .join(Posting, Posting.item_id == Item.id)
+        .where(Posting.id == posting_id, Posting.card == Item.kind, Item.deleted_at.is_(None))
+    )
+    return back.first() is not None
 
 
 async def again(

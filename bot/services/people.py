@@ -3,13 +3,14 @@
 Each field of a profile is shown to everyone, to those who share a community
 with the person, or to nobody. Only those who agreed to be findable are in the
 index, and only with what the one who searches may read: the index holds one
-entry for each audience.
+entry for each audience. What they did on a subject (`bot.services.evidence`)
+finds them too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -30,7 +31,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from bot.services import search
+from bot.services import evidence, search
+from bot.services.evidence import Evidence
 from bot.services.search import Query
 from bot.services.text import fold, key_of, several_lines, words
 from bot.services.visibility import sees_community, shares_community
@@ -69,11 +71,14 @@ class ProfileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A person who was found, what of the profile matched (field and value), and what else may be read."""
+    """A person who was found: what of the profile matched (field and value), what else may be read of it,
+    and what they did on the subject.
+    """
 
     person: Person
     reasons: tuple[tuple[str, str], ...]
     fields: Mapping[str, str]
+    evidence: tuple[Evidence, ...] = ()
 
 
 async def get(tx: Tx, person_id: int) -> Person | None:
@@ -206,23 +211,34 @@ def index_entries(name: str, entries: Iterable[ProfileEntry]) -> list[tuple[str,
 
 
 async def find(tx: Tx, viewer: int, text: str, *, limit: int = 10, offset: int = 0) -> list[Hit]:
-    """People who match the words, best first, each with the reasons.
+    """People who match the words, each with the reasons: by name first, then those who did most, then others.
 
     All words must occur. Where that finds nobody, misspelt words are put right; then any one word is enough.
     """
     asked = Query.of(text)
     if not asked:
         return []
-    found = await _matches(tx, viewer, asked, limit, offset)
-    if not found:
+    found, did = await _found(tx, viewer, asked, limit + offset)
+    if not (found or did):
         asked = await search.corrected(tx, asked)
-        found = await _matches(tx, viewer, asked, limit, offset)
-    if not found and len(asked.groups) > 1:
+        found, did = await _found(tx, viewer, asked, limit + offset)
+    if not (found or did) and len(asked.groups) > 1:
         asked = asked.any_of()
-        found = await _matches(tx, viewer, asked, limit, offset)
-    if not found:
+        found, did = await _found(tx, viewer, asked, limit + offset)
+    if not (found or did):
         return []
-    return await _hits(tx, viewer, found, asked)
+    hits = await _hits(tx, viewer, [*did, *(number for number in found if number not in did)], asked)
+    told = [replace(hit, evidence=did.get(hit.person.id, ())) for hit in hits]
+    # Sorting keeps the order of those who are alike in this.
+    told.sort(key=lambda hit: not any(name == "name" for name, _value in hit.reasons))
+    return told[offset : offset + limit]
+
+
+async def _found(
+    tx: Tx, viewer: int, asked: Query, most: int
+) -> tuple[list[int], dict[int, tuple[Evidence, ...]]]:
+    """Those whose profile matches, best first, and those who did something that does."""
+    return await _matches(tx, viewer, asked, most), await evidence.on(tx, viewer, asked)
 
 
 _viewer: BindParameter[int] = bindparam("viewer", type_=BigId)
@@ -245,16 +261,16 @@ def _matching(dialect: str) -> Select[int]:
     )
 
 
-async def _matches(tx: Tx, viewer: int, asked: Query, limit: int, offset: int) -> list[int]:
+async def _matches(tx: Tx, viewer: int, asked: Query, most: int) -> list[int]:
     """The numbers of those who match, best first; a person's two entries count once."""
     dialect = tx.dialect.name
     sought = {
         "asked": search.asked_of(dialect, asked),
         "viewer": viewer,
-        "most": 2 * (limit + offset),
+        "most": 2 * most,
     }
     rows = await tx.execute(_matching(dialect), sought)
-    return list(dict.fromkeys(rows.scalars()))[offset : offset + limit]
+    return list(dict.fromkeys(rows.scalars()))[:most]
 
 
 _PROFILES = (

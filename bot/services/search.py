@@ -35,6 +35,9 @@ from bot.services.upsert import insert_for
 from storage.engine import Tx
 from storage.search import SearchEntry, SearchTrigram, SearchWord
 
+PERSON = "person"
+"""The kind under which people are indexed; every other kind is an item's."""
+
 SHORTEST_WORD = 3
 LONGEST_WORD = 40
 _CANDIDATES = 60
@@ -106,23 +109,34 @@ async def put(
     entries: Sequence[tuple[str, str, str]],
     *,
     community: int | None = None,
+    further: Sequence[int] = (),
 ) -> None:
-    """Replace what the index has of an item or person by `entries`: (audience, title, body) each."""
+    """Replace what the index has of an item or person by `entries`: (audience, title, body) each.
+
+    They are put in once for the community, and once for each further one in which the item is published.
+    """
     await tx.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.ref == ref))
     rows = [
         {
             "kind": kind,
             "ref": ref,
-            "community_id": community,
+            "community_id": place,
             "audience": audience,
             "title": " ".join(words(title)),
             "body": " ".join(words(body)),
+            "extra": place != community,
         }
+        for place in (community, *further)
         for audience, title, body in entries
     ]
     if rows:
         await tx.execute(insert(SearchEntry), rows)
         await learn(tx, {word for row in rows for word in f"{row['title']} {row['body']}".split()})
+
+
+async def take_out(tx: Tx, ref: int) -> None:
+    """Take an item out of the index."""
+    await tx.execute(delete(SearchEntry).where(SearchEntry.ref == ref, SearchEntry.kind != PERSON))
 
 
 async def learn(tx: Tx, found: Collection[str]) -> None:

@@ -47,6 +47,22 @@ def visible(text: str) -> bool:
     return any(unicodedata.category(char)[0] not in "CZM" for char in text)
 
 
+def parted(text: str, longest: int) -> list[str]:
+    """The text in parts of at most `longest` characters, parted behind paragraphs, lines or words.
+
+    Joined they are the text again; an empty text is one empty part.
+    """
+    parts: list[str] = []
+    rest = text
+    while len(rest) > longest:
+        window = rest[:longest]
+        ends = (window.rfind(mark) + len(mark) for mark in ("\n\n", "\n", " ") if mark in window)
+        at = next((end for end in ends if end > longest // 2), longest)
+        parts.append(rest[:at])
+        rest = rest[at:]
+    return [*parts, rest]
+
+
 def shortened(text: str, longest: int) -> str:
     """The text, cut with an ellipsis to `longest` characters."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

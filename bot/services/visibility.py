@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, exists, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.communities import Community, Membership
+from storage.items import Item, ItemPlace
 
 
 def sees_community(
@@ -22,6 +23,23 @@ def sees_community(
         return true()
     seen = or_(Community.private.is_(False), Community.id.in_(mine))
     return and_(seen, Community.suspended_at.is_(None))
+
+
+def seen_communities(person_id: int | BindParameter[int]) -> ScalarSelect[int]:
+    """The numbers of the communities whose content the person may see, for a condition on another table."""
+    return select(Community.id).where(sees_community(person_id)).correlate(None).scalar_subquery()
+
+
+def sees_item(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition, for a statement on `Item`, that the person may see a community in which it is."""
+    placed = select(ItemPlace.item_id).where(ItemPlace.community_id.in_(seen_communities(person_id)))
+    return or_(Item.community_id.in_(seen_communities(person_id)), Item.id.in_(placed))
+
+
+def is_in(community_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition, for a statement on `Item`, that it is in the community: its own, or published there."""
+    placed = select(ItemPlace.item_id).where(ItemPlace.community_id == community_id)
+    return or_(Item.community_id == community_id, Item.id.in_(placed))
 
 
 def shares_community(

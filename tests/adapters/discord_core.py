@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from adapters.discord import DiscordAdapter
 from bot.adapter import Outcome
 from bot.declare import Group, Param, Registry
-from bot.incoming import Completing, Incoming
+from bot.incoming import Completing, Incoming, Replied
 from bot.permissions import ANYONE
 from bot.replies import Choice, Reply, text
 from bot.services.items import Item
@@ -53,6 +53,7 @@ class ToolCore:
     def __init__(self) -> None:
         self.registry = Registry([tools()], "cop")
         self.heard: list[Incoming] = []
+        self.replies: list[Replied] = []
         self.asked: list[Completing] = []
         self.offers: list[Choice] = []
         self.private = True
@@ -67,6 +68,9 @@ class ToolCore:
     async def complete(self, completing: Completing) -> list[Choice]:
         self.asked.append(completing)
         return self.offers
+
+    async def noticed(self, replied: Replied) -> None:
+        self.replies.append(replied)
 
     def is_private(self, incoming: Incoming) -> bool:
         return self.private

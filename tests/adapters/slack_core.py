@@ -14,7 +14,7 @@ from adapters.slack import SlackAdapter
 from adapters.slack.publish import manifest
 from bot.adapter import Outcome
 from bot.declare import Group, Param, Registry
-from bot.incoming import Completing, Incoming
+from bot.incoming import Completing, Incoming, Replied
 from bot.permissions import ANYONE
 from bot.replies import Choice, Reply, text
 from bot.settings import Slack
@@ -42,6 +42,7 @@ class SayCore:
     def __init__(self, *nouns: str) -> None:
         self.registry = Registry([group(noun) for noun in nouns or ("talk",)], "cop")
         self.heard: list[Incoming] = []
+        self.replies: list[Replied] = []
         self.reply: Reply | None = text("done")
         self.private = True
         self.seconds = 0.0
@@ -54,6 +55,9 @@ class SayCore:
 
     async def complete(self, completing: Completing) -> list[Choice]:
         return []
+
+    async def noticed(self, replied: Replied) -> None:
+        self.replies.append(replied)
 
     def is_private(self, incoming: Incoming) -> bool:
         return self.private

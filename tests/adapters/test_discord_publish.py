@@ -27,11 +27,15 @@ def test_every_command_of_the_product_fits() -> None:
     every = registry(Settings())
     commands = application_commands(every)
     assert wrongs_of_commands(commands) == []
-    assert set(by_name(commands)) == {every.root, *every.groups}
+    typed = [command for command in commands if command["type"] == 1]
+    nouns = {command.group.name for command in every.visible()}
+    assert set(by_name(typed)) == {every.root, *nouns}
+    in_menu = [command["name"] for command in commands if command["type"] == 3]
+    assert in_menu == [label for label, _command in every.menu()]
     shown = {command.path for command in every.visible()}
     assert shown == {
         f"{command['name']} {verb['name']}"
-        for command in commands
+        for command in typed
         for verb in command["options"]
         if command["name"] != every.root
     }

@@ -158,3 +158,20 @@ async def test_check_tells_of_a_token_that_is_not_accepted() -> None:
         await adapter.close()
         assert not told.ok
         assert "token" in told.detail
+
+
+async def test_a_thread_is_opened_once_on_a_message(workshop: Workshop) -> None:
+    message = await workshop.adapter.send(here(workshop), text("Labels"), "thread-1")
+    await workshop.adapter.open_thread(message, "Labels " * 30)
+    await workshop.adapter.open_thread(message, "Labels")
+    thread = workshop.server.world.channels[int(message.message)]
+    assert len(thread.name) <= 100
+
+
+async def test_where_threads_are_not_allowed_that_is_said(workshop: Workshop) -> None:
+    message = await workshop.adapter.send(here(workshop), text("Labels"), "thread-2")
+    world = workshop.server.world
+    world.restrict(workshop.general, world.bot).deny = Permission.CREATE_PUBLIC_THREADS
+    with pytest.raises(Refused) as refused:
+        await workshop.adapter.open_thread(message, "Labels")
+    assert refused.value.code == "50013"

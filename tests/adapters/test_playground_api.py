@@ -152,7 +152,7 @@ async def test_a_long_channel_comes_page_by_page(chat: PlaygroundChat) -> None:
 async def test_completion_knows_nouns_verbs_names_and_values(chat: PlaygroundChat) -> None:
     await chat.says("alice", '/community new "Data Standards"')
     assert "/poll" in await chat.completes("alice", "/")
-    assert "/poll new" in await chat.completes("alice", "/po")
+    assert "/poll new" in await chat.completes("alice", "/pol")
     assert "/community join" in await chat.completes("alice", "/join")
     assert await chat.completes("alice", "/poll ne") == ["/poll new"]
     assert await chat.completes("alice", '/poll new "Where now" A B clo') == ["closes:"]

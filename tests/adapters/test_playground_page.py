@@ -189,3 +189,40 @@ async def test_a_narrow_screen_has_everything_in_a_drawer(chromium: Browser, cha
     await expect(page.get_by_role("heading", name="# lobby")).to_be_visible()
     await expect(page.locator("#channels")).not_to_be_in_viewport()
     assert not alice.complaints
+
+
+async def test_a_file_is_picked_in_a_form_and_taken_from_an_answer(
+    alice: Visitor, chat: PlaygroundChat, tmp_path: Path
+) -> None:
+    await chat.says("alice", '/community new "Data Standards"')
+    notes = tmp_path / "caddies.md"
+    notes.write_text("# Food caddies")
+    page = alice.page
+    await page.locator("#message").click()
+    await alice.types("/doc share", "[Escape]", "[Enter]")
+    form = page.get_by_role("dialog")
+    await form.get_by_label("File").set_input_files(notes)
+    await form.get_by_label("Title").fill("On caddies")
+    await form.get_by_role("button", name="OK").click()
+    card = page.locator(".message", has_text="On caddies").last
+    await card.get_by_role("button", name="Download").click()
+    async with page.expect_download() as taken:
+        await page.locator("a.attachment").last.click()
+    assert (await taken.value).suggested_filename == "caddies.md"
+
+
+async def test_the_menu_of_a_message_is_opened_with_the_keyboard(
+    alice: Visitor, chat: PlaygroundChat
+) -> None:
+    await chat.says("alice", '/community new "Data Standards"')
+    await chat.writes_in("bob", "Caddies are small bins.")
+    page = alice.page
+    more = page.get_by_role("button", name="What to do with the message of Bob")
+    await more.focus()
+    await alice.types("[Enter]")
+    entry = page.get_by_role("menuitemradio", name="Save to wiki")
+    await expect(entry).to_be_visible()
+    await entry.focus()
+    await alice.types("[Enter]")
+    form = page.get_by_role("dialog")
+    await expect(form.get_by_label("Title")).to_have_value("Caddies are small bins.")

@@ -147,6 +147,19 @@ async def test_the_bot_does_not_hear_itself(here: Office) -> None:
     assert len(here.core.heard) == 1
 
 
+async def test_of_what_is_written_in_a_channel_only_replies_are_noticed(here: Office) -> None:
+    channel, bob = here.world.channel("general"), here.world.user("bob")
+    first = await here.people.write("bob", "general", "Good morning.")
+    root = channel.messages[-1].ts
+    await here.people.write("bob", "general", "Anybody?", thread=root)
+    assert first.failed in (None, "")
+    await eventually(lambda: here.core.replies)
+    (replied,) = here.core.replies
+    assert (replied.who.id, replied.message.channel, replied.message.message) == (bob.id, channel.id, root)
+    assert "Anybody?" not in repr(replied)
+    assert not here.core.heard
+
+
 async def test_in_a_direct_conversation_with_somebody_else_only_the_asker_sees_the_answer(
     here: Office,
 ) -> None:

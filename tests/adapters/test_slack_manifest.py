@@ -30,7 +30,8 @@ def test_every_noun_that_slack_leaves_free_is_a_command_with_escaping() -> None:
     listed = made["features"]["slash_commands"]
     names = [each["command"] for each in listed]
     assert names[0] == "/cop"
-    assert {f"/{name}" for name in registry(Settings()).groups if name not in BUILT_IN} == set(names[1:])
+    shown = {command.group.name for command in registry(Settings()).visible()}
+    assert {f"/{name}" for name in shown if name not in BUILT_IN} == set(names[1:])
     assert all(each["should_escape"] and each["usage_hint"] and each["description"] for each in listed)
 
 
@@ -46,7 +47,14 @@ def test_only_what_is_used_is_asked_for() -> None:
     made = manifest(registry(Settings()))
     assert made["oauth_config"]["scopes"]["bot"] == list(SCOPES)
     assert made["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
-    assert "shortcuts" not in made["features"]
+
+
+def test_every_entry_of_the_menu_on_messages_is_a_shortcut() -> None:
+    made = manifest(registry(Settings()))["features"]["shortcuts"]
+    paths = [command.path for _label, command in registry(Settings()).menu()]
+    assert [each["callback_id"] for each in made] == paths
+    assert all(len(each["name"]) <= 24 and each["type"] == "message" for each in made)
+    assert "Save to wiki" in [each["name"] for each in made]
 
 
 def test_by_http_every_address_is_the_same() -> None:

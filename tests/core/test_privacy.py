@@ -20,10 +20,11 @@ from bot.incoming import Pressed
 from bot.values import READERS
 from tests.chat import Seen
 from tests.drivers.paper import PaperChat
-from tests.scenes import open_community, poll, private_community
+from tests.scenes import number, open_community, poll, private_community
 
 NAME, QUESTION, WORDS = "Zanzibar Society", "Is brass polished?", "marmalade"
 PURPOSE = f"{WORDS} quokka"
+PAGE = "Brass polishing"
 
 
 @dataclass
@@ -35,6 +36,15 @@ class Numbers:
     community: int = 800
     request: int = 803
     people: tuple[int, ...] = field(default=(4, 5, 6))
+    topic: int = 804
+    post: int = 805
+    draft: int = 806
+    page: int = 807
+    ask: int = 808
+    answer: int = 809
+    doc: int = 810
+    comment: int = 811
+    gone: int = 812
 
 
 COMMANDS: dict[str, list[str]] = {
@@ -76,7 +86,83 @@ COMMANDS: dict[str, list[str]] = {
     "poll results": ["{poll}", "{closed}"],
     "poll csv": ["{poll}", "{closed}"],
     "poll list": ["", 'community: "{name}"', "community: ={community}", "closed: yes", "page: 2"],
-    "poll undo": ["{poll}"],
+    "topic new": ['"Tea?" community: "{name}"', '"Tea?" community: ={community}'],
+    "topic show": ["{topic}", "{poll}"],
+    "topic list": ["", 'community: "{name}"', "community: ={community} by: title", "page: 2"],
+    "topic mine": ["", 'community: "{name}"', "page: 2"],
+    "post new": [
+        '"Tea" text: "Leaves." also: "{name}"',
+        '"Tea" community: ={community}',
+        '"Tea" also: ={community}',
+    ],
+    "post draft": ["{draft}", "{draft} title: Mine"],
+    "post more": ['{draft} "And more."'],
+    "post drafts": [""],
+    "post preview": ["{draft}", "{draft} part: 2"],
+    "post publish": ["{draft}"],
+    "post discard": ["{draft}"],
+    "post show": ["{post}", "{post} part: 2", "{topic}"],
+    "post edit": ["{post}", '{post} text: "Mine."'],
+    "post list": ["", 'community: "{name}"', "community: ={community}", "page: 2"],
+    "post delete": ["{post}"],
+    "post withdraw": ["{post}"],
+    "ask new": ['"Why tea?" community: "{name}"', '"Why tea?" tagged: brass community: ={community}'],
+    "ask answer": ["{ask} Because", "{page} Because"],
+    "ask track": ["nosuchquote"],
+    "ask reply": ["nosuchquote {ask}"],
+    "ask accept": ["{ask} {answer}"],
+    "ask show": ["{ask}", "{page}"],
+    "ask unanswered": ["", 'community: "{name}"', "community: ={community}", "page: 2"],
+    "wiki show": ["{page}", "Brass", '"{page_name}"', '"Brass polishng"', "{page} part: 2"],
+    "wiki new": ['"Tea page" text: "See [[{page_name}]]" community: "{name}"'],
+    "wiki keep": ["nosuchquote"],
+    "wiki edit": ["{page} text: mine", '"{page_name}" text: mine'],
+    "wiki history": ["{page}", '"{page_name}"'],
+    "wiki changes": ["{page} 1"],
+    "wiki revert": ["{page} 1"],
+    "wiki list": ["", 'community: "{name}"', "community: ={community}", "latest: yes", "page: 2"],
+    "wiki alias": ["{page} Mine", '"{page_name}" Mine'],
+    "wiki related": ["{page}", '"{page_name}"'],
+    "define show": ["{words}", "brass", '"{page_name}"', "polished"],
+    "doc share": ['link: https://example.org/tea title: Tea community: "{name}"'],
+    "doc keep": ["nosuchquote"],
+    "doc show": ["{doc}", "{page}"],
+    "doc download": ["{doc}", "{doc} number: 1"],
+    "doc list": ["", 'community: "{name}"', "community: ={community}", "sort: title", "page: 2"],
+    "doc rate": ["{doc} 5"],
+    "doc comment": ["{doc} Fine"],
+    "doc version": ["{doc} link: https://example.org/other"],
+    "doc edit": ["{doc} title: Mine"],
+    "comment add": ["{page} Fine", "{poll} Fine", "{doc} Fine"],
+    "comment list": ["{page}", "{ask}", "{post}", "{page} page: 2"],
+    "comment delete": ["{page} {comment}", "{ask} {answer}"],
+    "comment restore": ["{page} {comment}"],
+    "tag add": ["{page} mine", "{ask} brass"],
+    "tag message": ["nosuchquote"],
+    "tag remove": ["{page} brass", "{topic} brass"],
+    "tag cloud": ["", 'community: "{name}"', "community: ={community}"],
+    "tag show": ["brass", "quokka", 'brass community: "{name}"', "brass community: ={community}"],
+    "tag follow": ["brass", 'brass community: "{name}"', "brass community: ={community}"],
+    "tag unfollow": ["brass", 'brass community: "{name}"', "brass community: ={community}"],
+    "tag rename": ["brass tin", "brass tin community: ={community}"],
+    "search find": [
+        "{words}",
+        "brass",
+        "marmelade",
+        "quokka kind: page",
+        "polished tag: brass",
+        "brass author: @paula",
+        'brass community: "{name}"',
+        "brass community: ={community}",
+        "verdigris page: 2",
+    ],
+    "search share": ["{words}", "brass", "brass community: ={community}"],
+    "item show": ["{page}", "{ask}", "{doc}", "{poll}", "{topic}", "{post}", "{gone}"],
+    "item share": ["{page}", "{doc}"],
+    "item delete": ["{page}", "{ask}", "{doc}"],
+    "item restore": ["{gone}", "{page}"],
+    "message allow": ["nosuchquote"],
+    "message refuse": ["nosuchquote"],
     "help show": ["", "poll", "{name}"],
     # Last, as from here on there is another community of that name.
     "community new": ['"{name}" private: yes', '"{name}"'],
@@ -138,6 +224,18 @@ async def _the_private_world(chat: PaperChat, draw: _Draw) -> Numbers:
     await chat.says("quentin", f"/poll vote {open_poll} Patina", "cellar")
     await chat.says("quentin", f"/poll vote {closed} Patina", "cellar")
     await chat.says("paula", f"/poll close {closed}", "cellar")
+    topic = number(await chat.says("paula", f'/topic new "{QUESTION}" text: {WORDS} tagged: brass', "cellar"))
+    post = number(await _published(chat, f'"{QUESTION}" text: {WORDS} tagged: quokka'))
+    page = number(await chat.says("paula", f'/wiki new "{PAGE}" text: {WORDS} tagged: brass', "cellar"))
+    gone = number(await chat.says("paula", f'/wiki new "Gone" text: {WORDS} tagged: brass', "cellar"))
+    await chat.says("paula", f"/item delete {gone}", "cellar")
+    said = await chat.says("quentin", f"/comment add {page} {WORDS}", "cellar")
+    ask = number(await chat.says("paula", f'/ask new "{QUESTION}" details: {WORDS} tagged: brass', "cellar"))
+    await chat.says("quentin", f"/ask answer {ask} {WORDS}", "cellar")
+    answers = await chat.says("paula", f"/comment list {ask}", "cellar")
+    link = f'link: https://example.org/{WORDS} title: "{PAGE}" tagged: brass'
+    doc = number(await chat.says("paula", f"/doc share {link}", "cellar"))
+    draft = (await chat.says("paula", f'/post new "{QUESTION}" text: {WORDS}', "cellar")).text
     community = (await chat.says("paula", "/community list", "cellar")).handle.reply.blocks[0].entries
     secret = next(entry for entry in community if NAME in str(entry.title))
     draw.begin(100)
@@ -146,7 +244,30 @@ async def _the_private_world(chat: PaperChat, draw: _Draw) -> Numbers:
         closed,
         int(secret.button.action.rpartition("=")[2]),
         int(pending.button.action.split()[-1]),
+        topic=topic,
+        post=post,
+        draft=int(draft.split("Draft ")[1].split(",")[0]),
+        page=page,
+        gone=gone,
+        comment=_comment(said),
+        ask=ask,
+        answer=int(str(answers.handle.reply.blocks[0].entries[0].title[1])),
+        doc=doc,
     )
+
+
+def _comment(said: Seen) -> int:
+    """The number of a comment, from the button that takes it away."""
+    found = re.search(r"comment delete \d+ (\d+)", _everything(said))
+    assert found
+    return int(found[1])
+
+
+async def _published(chat: PaperChat, line: str) -> Seen:
+    """What paula is told of a post that she has just published in her community."""
+    done = await chat.presses("paula", "Publish", await chat.says("paula", f"/post new {line}", "cellar"))
+    assert done is not None
+    return done
 
 
 def _lines(numbers: Numbers) -> list[str]:
@@ -154,6 +275,9 @@ def _lines(numbers: Numbers) -> list[str]:
         f"/{path} {line}".replace("{person}", str(person)).format(
             name=NAME, words=WORDS, poll=numbers.poll, closed=numbers.closed,
             community=numbers.community, request=numbers.request,
+            topic=numbers.topic, post=numbers.post, draft=numbers.draft,
+            page=numbers.page, page_name=PAGE, ask=numbers.ask, answer=numbers.answer, doc=numbers.doc,
+            comment=numbers.comment, gone=numbers.gone,
         ).strip()
         for path, lines in COMMANDS.items()
         for line in lines

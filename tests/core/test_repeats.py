@@ -58,7 +58,9 @@ async def test_a_second_press_on_each_button_says_how_things_stand(chat: PaperCh
     assert "is closed; the result is posted" in str(await chat.presses("alice", "Close it", opened))
     assert "is closed already" in str(await chat.presses("alice", "Close it", opened))
     assert "is taken away" in str(await chat.presses("alice", "Undo", opened))
-    assert f"There is no poll #{number(opened)}" in str(await chat.presses("alice", "Undo", opened))
+    assert f"There is nothing with the number #{number(opened)}" in str(
+        await chat.presses("alice", "Undo", opened)
+    )
 
 
 async def test_a_second_press_on_join_asks_nobody_twice(chat: PaperChat) -> None:

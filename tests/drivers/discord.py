@@ -20,7 +20,7 @@ from typing import Any, Self
 from adapters.discord.actions import Step, read
 from bot.app import App
 from bot.settings import Discord, Settings
-from tests.chat import Seen
+from tests.chat import Picked, Seen
 from tests.drivers.commanding import Commanding
 from tests.drivers.discord_forms import form_of, values_of
 from tests.servers.discord import DiscordServer
@@ -125,6 +125,26 @@ class DiscordChat:
         message = answers()[0]
         return self._message(message, private=message.channel is not channel)
 
+    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+        """See `Chat`."""
+        user, channel = self.person(who), self.place(who, where)
+        written = self._commanding().with_mentions(user, text)
+        return self._message(self.server.people.message(user, channel, written))
+
+    async def replies(self, who: str, text: str, to: Seen) -> Seen:
+        """See `Chat`; the thread is the one that was opened on the message."""
+        message, world = self._handle(to), self.server.world
+        there = await world.changes.until(lambda: message.id in world.channels, 5)
+        assert there, "no thread was opened on the message"
+        reply = self.server.people.message(self.person(who), world.channels[message.id], text)
+        return self._message(reply)
+
+    async def menu(self, who: str, label: str, on: Seen) -> Seen | None:
+        """See `Chat`."""
+        message = self._handle(on)
+        done = await self.server.people.context_menu(self.person(who), message.channel, label, message)
+        return await self._perhaps(done)
+
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """See `Chat`."""
         user, message = self.person(who), self._handle(on)
@@ -145,7 +165,7 @@ class DiscordChat:
         done = await self.server.people.select(self.person(who), message, menu["custom_id"], values)
         return await self._perhaps(done)
 
-    async def submits(self, who: str, form: Seen, **values: str) -> Seen:
+    async def submits(self, who: str, form: Seen, **values: str | Picked) -> Seen:
         """See `Chat`."""
         assert form.form is not None, f"no form is open: {form.text}"
         opened: Interaction = form.form.handle
@@ -155,10 +175,16 @@ class DiscordChat:
         filled = {name: self._filled(opened.user, controls[name], value) for name, value in values.items()}
         return self._seen(await self.server.people.submit_modal(opened, filled))
 
-    def _filled(self, user: User, control: dict[str, Any], value: str) -> Any:
+    def _filled(self, user: User, control: dict[str, Any], value: str | Picked) -> Any:
+        if isinstance(value, Picked):
+            return self.server.world.attach(value.name, value.content)
         if control["type"] == _TEXT_INPUT:
             return self._commanding().with_mentions(user, value)
         return values_of(control, [part.strip() for part in value.split(",") if part.strip()])
+
+    async def takes(self, who: str, on: Seen) -> dict[str, bytes]:
+        """See `Chat`."""
+        return {each.filename: each.content for each in self._handle(on).attachments}
 
     async def completes(self, who: str, text: str, where: str = "general") -> list[str]:
         """See `Chat`."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,18 +27,23 @@ from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
 from bot.incoming import (
     Completing,
+    FileRef,
     Incoming,
+    MessageRef,
+    OnMessage,
     Place,
     Pressed,
+    Replied,
     Submitted,
     What,
     Who,
     Written,
+    file_value,
 )
-from bot.replies import Select, plain
+from bot.replies import Attachment, Select, plain
 from bot.settings import Settings
 from storage.engine import Database
-from tests.chat import Seen
+from tests.chat import Picked, Seen
 from tests.drivers.paper_reading import Handle, answer_for, buttons_of, seen
 from tests.dump import Dump, dump
 from tests.paper import PaperAdapter, Posted
@@ -49,6 +54,16 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 SECRET = b"a secret of these tests"
 _MENTION = re.compile(r"(?<!\S)@([a-z][a-z0-9_]*)")
 _CHANNEL = re.compile(r"(?<!\S)#([a-z][a-z0-9-]*)")
+
+
+@dataclass(frozen=True)
+class Said:
+    """An ordinary message; nobody's where the bot wrote it."""
+
+    author: Who | None
+    ref: MessageRef | None
+    where: str
+    thread: str = ""
 
 
 class PaperChat:
@@ -108,6 +123,28 @@ class PaperChat:
         """See `Chat`."""
         return await self.says(who, text, where)
 
+    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+        """See `Chat`; paper forgets it, but for what a menu is given."""
+        place = self.place(who, where)
+        ref = MessageRef(self.name, place.workspace, place.channel, f"said-{next(self._numbers)}")
+        return Seen(text, handle=Said(self.person(who), ref, where))
+
+    async def replies(self, who: str, text: str, to: Seen, *, event: str = "") -> Seen:
+        """See `Chat`; with an `event` the platform can tell of the same reply once more."""
+        number, where = event or f"reply-{next(self._numbers)}", self.place(who, to.handle.where)
+        await self.core.noticed(Replied(number, self.person(who), where, to.handle.ref))
+        await self.deliverer.send_due()
+        ref = MessageRef(self.name, where.workspace, where.channel, number)
+        return Seen(text, handle=Said(self.person(who), ref, to.handle.where, to.handle.ref.message))
+
+    async def menu(self, who: str, label: str, on: Seen) -> Seen | None:
+        """See `Chat`."""
+        path = next(command.path for name, command in self.registry.menu() if name == label)
+        said = on.handle if isinstance(on.handle, Said) else Said(None, on.handle.ref, on.handle.where)
+        assert said.ref is not None, "a private answer has no menu here"
+        what = OnMessage(tuple(path.split()), on.text, said.author, said.ref, thread=said.thread)
+        return await self.does(who, what, said.where)
+
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """See `Chat`."""
         found = next((one for one in buttons_of(on.handle.reply) if str(one.label) == button), None)
@@ -120,22 +157,39 @@ class PaperChat:
         values = tuple(option.value for option in menu.options if str(option.label) in labels)
         return await self.does(who, Pressed(menu.action, values, on.handle.ref), on.handle.where)
 
-    async def submits(self, who: str, form: Seen, **values: str) -> Seen:
+    async def submits(self, who: str, form: Seen, **values: str | Picked) -> Seen:
         """See `Chat`."""
         assert form.form, f"no form is open: {form.text}"
         fields = {field.name: field for field in form.handle.reply.fields}
         assert values.keys() <= fields.keys(), f"the form asks only for {', '.join(fields)}"
-        filled = {name: answer_for(field, values.get(name, field.value)) for name, field in fields.items()}
-        seen = await self.does(who, Submitted(form.handle.reply.action, filled), form.handle.where)
+        picked = [self._give(value) for value in values.values() if isinstance(value, Picked)]
+        token = file_value(0)
+        texts = {name: token if isinstance(value, Picked) else value for name, value in values.items()}
+        filled = {name: answer_for(field, texts.get(name, field.value)) for name, field in fields.items()}
+        what = Submitted(form.handle.reply.action, filled)
+        seen = await self.does(who, what, form.handle.where, tuple(picked))
         assert seen is not None, "there was no answer at all"
         return seen
 
-    async def does(self, who: str, what: What, where: str = "general") -> Seen | None:
+    def _give(self, file: Picked) -> FileRef:
+        place = f"file-{next(self._numbers)}"
+        self.adapter.files[place] = file.content
+        size = len(file.content) if file.size is None else file.size
+        return FileRef(self.name, file.name, size, "", place)
+
+    async def takes(self, who: str, on: Seen) -> dict[str, bytes]:
+        """See `Chat`."""
+        return {block.name: block.data for block in on.handle.reply.blocks if isinstance(block, Attachment)}
+
+    async def does(
+        self, who: str, what: What, where: str = "general", files: tuple[FileRef, ...] = ()
+    ) -> Seen | None:
         """Let an event of any kind arrive."""
         place = self.place(who, where)
         people = tuple(self.people.values())
         named = tuple(self.place(who, name) for name in _channels_in(what))
-        self.asked = Incoming(f"event-{next(self._numbers)}", self.person(who), place, what, people, named)
+        number = f"event-{next(self._numbers)}"
+        self.asked = Incoming(number, self.person(who), place, what, people, named, files)
         return self._answered(await self.core.handle(self.asked), where)
 
     async def again(self) -> Seen | None:

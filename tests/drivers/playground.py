@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -22,7 +23,7 @@ from adapters.playground import PlaygroundAdapter
 from adapters.playground.world import Channel, Person, Workspace, World
 from bot.app import App
 from bot.settings import Settings
-from tests.chat import Seen
+from tests.chat import Picked, Seen
 from tests.drivers.playground_reading import Json, as_left, buttons_of, filled, form_seen, message_seen
 
 CHANNELS = ("general", "random", "lobby")
@@ -117,6 +118,26 @@ class PlaygroundChat:
         mention = "" if where == "@bot" else f"@{self.adapter.world.bot_handle} "
         return await self.says(who, f"{mention}{text}", where)
 
+    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+        """See `Chat`."""
+        body = {"as": who, "channel": self.place(who, where).id, "text": text}
+        return message_seen((await self.call("POST", "messages", body))["posted"])
+
+    async def replies(self, who: str, text: str, to: Seen) -> Seen:
+        """See `Chat`."""
+        body = {"as": who, "channel": to.handle["channel"], "text": text, "thread": to.handle["id"]}
+        return message_seen((await self.call("POST", "messages", body))["posted"])
+
+    async def menu(self, who: str, label: str, on: Seen) -> Seen | None:
+        """See `Chat`."""
+        state = await self.call("GET", f"state?as={who}")
+        entries = {each["label"]: each["entry"] for each in state["menu"]}
+        body = {"as": who, "message": on.handle["id"], "entry": entries[label]}
+        answer = await self.call("POST", "picks", body)
+        channel = self.adapter.world.channel(on.handle["channel"])
+        assert channel is not None
+        return self._answered(answer, channel) if answer["message"] or answer["form"] else None
+
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """See `Chat`."""
         assert on.handle is not None, f"nothing can be pressed on {on.text}"
@@ -131,18 +152,38 @@ class PlaygroundChat:
         values = {option["label"]: option["value"] for option in select["options"]}
         return await self._press(who, on.handle, select["action"], [values[label] for label in labels])
 
-    async def submits(self, who: str, form: Seen, **values: str) -> Seen:
+    async def submits(self, who: str, form: Seen, **values: str | Picked) -> Seen:
         """See `Chat`."""
         assert form.form is not None, f"no form is open: {form.text}"
         channel, pressed, made = form.form.handle
-        answers = {field["name"]: filled(field, values.get(field["name"])) for field in made["fields"]}
+        picked = {name: file for name, file in values.items() if isinstance(file, Picked)}
+        files = {name: await self._upload(who, file) for name, file in picked.items()}
+        texts = {name: value for name, value in values.items() if isinstance(value, str)}
+        answers = {field["name"]: filled(field, texts.get(field["name"])) for field in made["fields"]}
         unknown = values.keys() - answers.keys()
         assert not unknown, f"the form has no {unknown}; it has {list(answers)}"
-        body = {"as": who, "channel": channel.id, "action": made["action"], "values": answers}
+        body = {"as": who, "channel": channel.id, "action": made["action"], "values": answers, "files": files}
         answer = await self.call("POST", "submissions", {**body, "message": pressed})
         if answer["errors"]:
             return form_seen(channel, pressed, as_left(made, answers), answer["errors"])
         return self._answered(answer, channel, pressed)
+
+    async def _upload(self, who: str, file: Picked) -> str:
+        headers = {"Content-Type": "application/octet-stream"}
+        path = f"files?{urlencode({'as': who, 'name': file.name})}"
+        async with self.session.post(path, data=file.content, headers=headers) as response:
+            assert response.ok, await response.text()
+            return str((await response.json())["file"])
+
+    async def takes(self, who: str, on: Seen) -> dict[str, bytes]:
+        """See `Chat`."""
+        taken: dict[str, bytes] = {}
+        for part in on.handle["reply"]["blocks"]:
+            if part["type"] == "attachment":
+                async with self.session.get(part["url"]) as response:
+                    assert response.ok, await response.text()
+                    taken[part["name"]] = await response.read()
+        return taken
 
     async def completes(self, who: str, text: str, where: str = "general") -> list[str]:
         """See `Chat`."""

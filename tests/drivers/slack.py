@@ -20,7 +20,7 @@ from typing import Any, Literal, Self
 from adapters.slack.publish import manifest
 from bot.app import App, registry
 from bot.settings import Settings, Slack
-from tests.chat import Seen, SeenField, SeenForm
+from tests.chat import Picked, Seen, SeenField, SeenForm
 from tests.servers.slack import Channel, Installation, Message, Outcome, SlackServer, Timing, User, View
 from tests.servers.slack.reading import buttons_of, elements_of, images_of, lines_of, options_of, text_of
 from tests.servers.slack.world import Json, Sight
@@ -39,9 +39,10 @@ class SlackChat:
     name = "slack"
     app: App
 
-    def __init__(self, server: SlackServer, root: str = "cop") -> None:
+    def __init__(self, server: SlackServer, root: str = "cop", manifest: Json | None = None) -> None:
         self.server = server
         self.root = root
+        self.manifest: Json = manifest or {}
 
     @classmethod
     @asynccontextmanager
@@ -57,7 +58,7 @@ class SlackChat:
         async with SlackServer(Installation.of(made), timing=timing) as server:
             _populate(server)
             async with App(_with_slack(own, server, mode)) as app:
-                chat = cls(server, own.command)
+                chat = cls(server, own.command, made)
                 chat.app = app
                 await _reachable(server, app, mode)
                 yield chat
@@ -110,6 +111,25 @@ class SlackChat:
         outcome = await self.server.people.write(self.person(who), channel, text)
         return await self._seen_by(outcome, await outcome.shows())
 
+    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+        """See `Chat`."""
+        user, channel = self.person(who), self.place(who, where)
+        await self.server.people.write(user, channel, text)
+        return self._message(channel.messages[-1], user)
+
+    async def replies(self, who: str, text: str, to: Seen) -> Seen:
+        """See `Chat`."""
+        message: Message = to.handle
+        channel = self.server.world.channels[message.channel]
+        await self.server.people.write(self.person(who), channel, text, thread=message.ts)
+        return self._message(channel.messages[-1], self.person(who))
+
+    async def menu(self, who: str, label: str, on: Seen) -> Seen | None:
+        """See `Chat`."""
+        names = {each["name"]: each["callback_id"] for each in self.manifest["features"]["shortcuts"]}
+        outcome = await self.server.people.shortcut(self.person(who), on.handle, names[label])
+        return await self._perhaps(outcome)
+
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """See `Chat`."""
         return await self._perhaps(await self.server.people.press(self.person(who), on.handle, button))
@@ -118,16 +138,33 @@ class SlackChat:
         """See `Chat`."""
         return await self._perhaps(await self.server.people.select(self.person(who), on.handle, "", *labels))
 
-    async def submits(self, who: str, form: Seen, **values: str) -> Seen:
+    async def submits(self, who: str, form: Seen, **values: str | Picked) -> Seen:
         """See `Chat`."""
         assert form.form is not None, f"no form is open: {form.text}"
         view: View = form.form.handle
         elements = {block["block_id"]: element for block, element in elements_of(view.body["blocks"])}
-        filled = {name: _filled(elements.get(name, {}), value) for name, value in values.items()}
+        user = self.person(who)
+        filled = {
+            name: self.server.people.upload(user, value.name, value.content)
+            if isinstance(value, Picked)
+            else _filled(elements.get(name, {}), value)
+            for name, value in values.items()
+        }
         outcome = await self.server.people.submit(self.person(who), view, filled)
         if outcome.errors:
             return Seen("\n".join(outcome.errors.values()), private=True, form=_form(view, outcome.errors))
         return await self._answer(outcome)
+
+    async def takes(self, who: str, on: Seen) -> dict[str, bytes]:
+        """See `Chat`: a file comes into the channel, or into the person's direct conversation."""
+        places = [self.place(who, "@bot"), self.server.world.channels[on.handle.channel]]
+        for _ in range(100):
+            shared = [each for place in places for message in place.messages for each in message.files]
+            files = [self.server.world.files[each] for each in shared]
+            if taken := {file.name: file.content for file in files if file.name in on.text}:
+                return taken
+            await asyncio.sleep(0.05)
+        return {}
 
     async def completes(self, who: str, text: str, where: str = "general") -> list[str]:
         """See `Chat`: Slack completes nothing in slash commands."""

@@ -22,7 +22,7 @@ async def test_a_poll_is_a_card_in_its_channel_with_a_button_for_each_answer(cha
     assert opened.buttons == ("Close it", "Undo")
     card = await _card(chat)
     assert card.text == f"Lunch?\nSoup: 0 (0%)\nSalad: 0 (0%)\n0 people voted · #{number(opened)} by Alice"
-    assert card.buttons == ("Soup", "Salad", "Take back")
+    assert card.buttons == ("Soup", "Salad", "Take back", "Comment…", "Comments", "Tag…")
 
 
 async def test_the_bars_move_on_every_copy_of_the_card(chat: PaperChat) -> None:
@@ -107,7 +107,7 @@ async def test_a_poll_that_was_opened_by_mistake_is_taken_away(chat: PaperChat) 
     await open_community(chat, "Data Standards", "bob")
     opened = await chat.says("alice", '/poll new "Lunch?" Soup Salad')
     card = await _card(chat)
-    assert "Only its author" in await chat.says("bob", f"/poll undo {number(opened)}")
+    assert "Only its author" in await chat.says("bob", f"/item delete {number(opened)}")
     undone = await chat.presses("alice", "Undo", opened)
     assert undone
     assert "is taken away" in undone

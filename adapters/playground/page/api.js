@@ -10,7 +10,10 @@ export function be(person) {
 
 async function request(method, path, body) {
   const options = { method, headers: {} };
-  if (body) {
+  if (body instanceof Blob) {
+    options.headers["Content-Type"] = "application/octet-stream";
+    options.body = body;
+  } else if (body) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify({ as: me, ...body });
   }
@@ -33,12 +36,15 @@ const id = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n
 
 export const state = () => request("GET", `state?${query({})}`);
 export const messages = (channel, before = 0) => request("GET", `messages?${query({ channel, before })}`);
-export const write = (channel, text) => request("POST", "messages", { channel, text, id: id() });
+export const write = (channel, text, thread = null) => request("POST", "messages", { channel, text, thread, id: id() });
 export const press = (message, action, chosen = []) =>
   request("POST", "presses", { message, action, chosen, id: id() });
+export const pick = (message, entry) => request("POST", "picks", { message, entry, id: id() });
 export const form = (channel, text) => request("POST", "forms", { channel, text, id: id() });
-export const submit = (channel, action, values, message) =>
-  request("POST", "submissions", { channel, action, values, message, id: id() });
+export const submit = (channel, action, values, message, files = {}) =>
+  request("POST", "submissions", { channel, action, values, message, files, id: id() });
+export const upload = (file) =>
+  request("POST", `files?${query({ name: file.name, type: file.type })}`, file);
 export const complete = (channel, text) => request("POST", "completions", { channel, text });
 export const mark = (channel, message) => request("POST", "marks", { channel, message });
 export const dismiss = (message) => request("DELETE", `messages/${message}?${query({})}`);

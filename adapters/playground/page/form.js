@@ -44,7 +44,7 @@ export function confirm(question, label, style) {
 
 /**
  * Open a form. `onSubmit(values)` sends it and resolves to {errors, problem}: with errors the form stays open
- * with what was typed.
+ * with what was typed. The value of a file that was picked is the File.
  */
 export function openForm(form, onSubmit) {
   const problem = el("p", { className: "dialog-problem", role: "alert" });
@@ -63,8 +63,10 @@ export function openForm(form, onSubmit) {
     if (!answer.problem && !Object.keys(answer.errors).length) box.close();
     else complain(questions, problem, answer);
   });
-  (questions.find((each) => each.required && !each.read().length) ?? questions[0])?.focus();
+  (questions.find((each) => each.required && !filled(each.read())) ?? questions[0])?.focus();
 }
+
+const filled = (value) => value instanceof File || value.length > 0;
 
 function complain(questions, problem, { errors, problem: words }) {
   const known = questions.filter((each) => each.name in errors);
@@ -131,6 +133,11 @@ const controls = {
       inputs,
       read: () => inputs.filter((input) => input.checked).map((input) => input.value),
     };
+  },
+  file(field, id) {
+    const accept = field.choices.map((ending) => `.${ending.value}`).join(",");
+    const element = el("input", { type: "file", id, accept, required: field.required });
+    return { element, read: () => element.files[0] ?? "" };
   },
   switch(field, id) {
     const [input, element] = tick("checkbox", field.label, "", { id, checked: field.value === "yes" });

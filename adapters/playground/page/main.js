@@ -38,6 +38,8 @@ async function go(id) {
   sidebar.draw(room);
   timeline = new Timeline(room, {
     onPress: async (message, action, chosen) => take(await api.press(message.id, action, chosen), here.id, message.id),
+    onPick: async (message, entry) => take(await api.pick(message.id, entry), here.id),
+    onReply: async (message, text) => take(await api.write(here.id, text, message.id), here.id),
     onDismiss: (message) => api.dismiss(message.id),
     loadOlder: (before) => api.messages(here.id, before),
   });
@@ -57,9 +59,21 @@ function take(answer, channel, pressed = null) {
   if (answer.form) ask(answer.form, channel, pressed);
 }
 
+/** The values of a form as the API takes them: texts, and what picked files are called that are sent before. */
+async function sent(values) {
+  const texts = {};
+  const files = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value instanceof File) files[name] = (await api.upload(value)).file;
+    else texts[name] = value;
+  }
+  return [texts, files];
+}
+
 function ask(form, channel, pressed) {
   openForm(form, async (values) => {
-    const answer = await api.submit(channel, form.action, values, pressed);
+    const [texts, files] = await sent(values);
+    const answer = await api.submit(channel, form.action, texts, pressed, files);
     take(answer, channel, pressed);
     return answer;
   });

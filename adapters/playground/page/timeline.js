@@ -2,7 +2,9 @@
 
 import { avatar, el, icon, whileBusy } from "./dom.js";
 import { said } from "./inline.js";
+import { openMenu } from "./menu.js";
 import { card, growBars } from "./reply.js";
+import { Threads } from "./threads.js";
 
 const KEPT = 300;
 const TOGETHER = 5 * 60 * 1000;
@@ -14,13 +16,14 @@ sizes.observe(document.getElementById("timeline"));
 sizes.observe(document.getElementById("messages"));
 
 export class Timeline {
-  /** `onPress(message, action, chosen)` and `onDismiss(message)` do things; `loadOlder(id)` fetches a page. */
-  constructor(room, { onPress, onDismiss, loadOlder }) {
+  /** `onPress(message, action, chosen)`, `onPick(message, entry)`, `onReply(message, text)` and `onDismiss(message)` do things; `loadOlder(id)` fetches a page. */
+  constructor(room, { onPress, onPick, onReply, onDismiss, loadOlder }) {
     this.scroller = document.getElementById("timeline");
     this.list = document.getElementById("messages");
     this.older = document.getElementById("older");
     this.jump = document.getElementById("jump");
-    Object.assign(this, { room, onPress, onDismiss, loadOlder, shown: new Map(), more: false, loading: false });
+    Object.assign(this, { room, onPress, onPick, onDismiss, loadOlder, shown: new Map(), more: false, loading: false });
+    this.threads = new Threads(room, onReply, (message, name) => this.menu(message, name));
     this.list.replaceChildren();
     this.older.replaceChildren();
     this.jump.hidden = true;
@@ -33,13 +36,18 @@ export class Timeline {
   /** Begin with a page of messages. */
   begin({ messages, more }) {
     this.more = more;
-    for (const message of messages) this.insert(message);
+    for (const message of messages) this.put(message);
     this.arrange();
     this.toEnd();
   }
 
   /** A message is new, was edited or was deleted. */
   receive(message) {
+    if (message.thread) {
+      this.threads.receive(message);
+      if (this.pinned) this.toEnd();
+      return;
+    }
     const known = this.shown.get(message.id);
     if (known && known.message.changed >= message.changed) return;
     if (message.deleted) this.remove(known);
@@ -74,7 +82,7 @@ export class Timeline {
 
   /** The id of the latest message; 0 where there is none. */
   latest() {
-    return Math.max(0, ...this.shown.keys());
+    return Math.max(this.threads.latest, ...this.shown.keys());
   }
 
   beforeFirst(message) {
@@ -84,6 +92,11 @@ export class Timeline {
   append(message) {
     if (!this.pinned) this.jump.hidden = false;
     this.insert(message).classList.add("arrived");
+  }
+
+  put(message) {
+    if (message.thread) this.threads.receive(message);
+    else this.insert(message);
   }
 
   insert(message) {
@@ -96,18 +109,21 @@ export class Timeline {
   }
 
   redraw(known, message) {
-    const node = this.draw(message);
+    const active = document.activeElement;
     const focused = known.node.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
+    const node = this.draw(message);
     known.node.replaceWith(node);
     growBars(known.node, node);
     this.shown.set(message.id, { message, node });
-    if (focused) [...node.querySelectorAll("[data-action]")].find((each) => each.dataset.action === focused)?.focus();
+    if (node.contains(active)) active.focus();
+    else if (focused) [...node.querySelectorAll("[data-action]")].find((each) => each.dataset.action === focused)?.focus();
   }
 
   remove(known) {
     if (!known) return;
     known.node.remove();
     this.shown.delete(known.message.id);
+    this.threads.forget(known.message.id);
   }
 
   forgetOldest() {
@@ -126,7 +142,7 @@ export class Timeline {
       const { messages, more } = await this.loadOlder(Math.min(...this.shown.keys()));
       const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
       this.more = more;
-      for (const message of messages.toReversed()) this.insert(message);
+      for (const message of messages.toReversed()) this.put(message);
       this.arrange();
       this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
     } finally {
@@ -160,7 +176,22 @@ export class Timeline {
       el("time", { datetime: message.at, title: new Date(message.at).toLocaleString() }, clock(message)),
     );
     const body = message.private ? this.privately(message) : this.openly(message);
-    return el("li", { className: "message", "data-id": message.id }, avatar(name, index), el("div", { className: "body" }, byline, body));
+    const menu = message.private ? null : this.menu(message, name);
+    const thread = message.private || this.room.here.direct ? null : this.threads.under(message);
+    return el("li", { className: "message", "data-id": message.id }, avatar(name, index), el("div", { className: "body" }, byline, body, thread), menu);
+  }
+
+  /** The button that opens the message's menu: keep it, track it, tag it. */
+  menu(message, name) {
+    const items = this.room.menu.map((each) => ({ value: each.entry, label: each.label }));
+    if (!items.length) return null;
+    const onclick = ({ currentTarget }) => {
+      const onChoose = ([entry]) => whileBusy(currentTarget, () => this.onPick(message, entry));
+      openMenu(currentTarget, items, { onChoose });
+    };
+    const label = `What to do with the message of ${name}`;
+    const attributes = { type: "button", className: "message-menu", "aria-haspopup": "menu", "aria-expanded": "false" };
+    return el("button", { ...attributes, "aria-label": label, title: "More", onclick }, icon("more"));
   }
 
   openly(message) {
