@@ -36,12 +36,12 @@ from bot.services.text import parted, shortened
 from bot.words import _
 from commands.items import body_blocks, common_buttons, made, small_print
 from commands.message import TheMessage, asks_author, tell_author, worded
+from commands.parts import PART, part_of, put_back
 from commands.rich import written
 
 wiki = Group("wiki", _("Write down what the community knows"), feature="wiki", default="show")
 
 PAGE = 8
-PART = 2400
 LONGEST_FORM_TEXT = 3000
 """How much one field of a form holds on every platform."""
 _MOST_BUTTONS = 5
@@ -195,11 +195,11 @@ async def edit(
 ) -> Reply:
     """Change a page."""
     present = await service.latest(request.tx, page.id)
-    parts = parted(present.body, PART)
     if text is None and title is None:
-        return await request.ask(**_start(present, parts, part))
+        start = {"title": present.title, "base": str(present.number)}
+        return await request.ask(**start, **part_of(present.body, part))
     if text is not None and part is not None:
-        text = _put_back(parts, part, text) if base == present.number else text
+        text = put_back(present.body, part, text) if base == present.number else text
     try:
         version = await service.edit(
             request.tx,
@@ -221,22 +221,6 @@ async def edit(
             Buttons((Button(_("Show it"), line("wiki show", page.id)), undo)),
         )
     )
-
-
-def _start(present: Version, parts: list[str], part: int | None) -> dict[str, str]:
-    """What the form starts with: the page, or the part of it that fits into a form."""
-    start = {"title": present.title, "base": str(present.number), "text": present.body}
-    if len(parts) > 1:
-        at = min(max(part or 1, 1), len(parts))
-        start |= {"part": str(at), "text": parts[at - 1].strip()}
-    return start
-
-
-def _put_back(parts: list[str], part: int, text: str) -> str:
-    """The page with one part replaced; the white space that parts it from the next one stays."""
-    at = min(max(part, 1), len(parts)) - 1
-    gap = parts[at][len(parts[at].rstrip()) :]
-    return "".join([*parts[:at], text.rstrip() + gap, *parts[at + 1 :]])
 
 
 async def _both(request: Request, page: Item, present: Version, mine: str) -> Card:
