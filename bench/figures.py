@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -41,6 +42,18 @@ class Line:
         return self.what, self.measured, self.aim, verdict
 
 
+def within(values: Sequence[float], percent: int) -> float:
+    """What so many of a hundred values do not exceed."""
+    return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]
+
+
+async def timed(what: Callable[[], Awaitable[object]]) -> float:
+    """How many milliseconds it takes."""
+    began = time.perf_counter()
+    await what()
+    return (time.perf_counter() - began) * 1000
+
+
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
     """Ours over theirs, turn by turn: the two of one turn were measured one after the other."""
     return Spread.of([mine / other for mine, other in zip(ours, theirs, strict=True)])
@@ -50,3 +63,10 @@ def table(lines: Sequence[Line]) -> str:
     """The lines as a table in Markdown."""
     rows = [("what", "measured", "aim", ""), ("---", "---", "---", "---"), *(line.cells() for line in lines)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def sections(report: str) -> dict[str, str]:
+    """The parts of a report by their headings, in order; what comes before the first is under ""."""
+    parts = [part.strip() for part in f"\n{report}".split("\n## ")]
+    found = {"": f"{parts[0]}\n"} if parts[0] else {}
+    return found | {part.split("\n")[0]: f"## {part}\n" for part in parts[1:]}

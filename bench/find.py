@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from bench.figures import Line, Spread, ratios
 from bench.population import populate
-from bot.services import people
+from bot.services import finding_people
 from storage.engine import Database
 from storage.migrate import upgrade
 
@@ -73,7 +73,7 @@ async def _compare(database: Database, raw: sqlite3.Connection, name: str, words
 
 async def _find(database: Database, words: str) -> None:
     async with database.read() as tx:
-        await people.find(tx, 1, words, limit=LIMIT)
+        await finding_people.find(tx, 1, words, limit=LIMIT)
 
 
 @contextmanager
@@ -82,8 +82,10 @@ def _asked(database: Database) -> Iterator[list[tuple[str, int]]]:
     found: list[tuple[str, int]] = []
 
     def executed(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        if "MATCH" in statement:
-            found.append((str(parameters[0]), 2 * LIMIT))
+        # Not what only asks how many there are, nor what looks at titles only.
+        if "MATCH" in statement and "CASE" not in statement:
+            asked = [value for value in parameters if isinstance(value, str) and value.startswith('("')]
+            found.extend((words, 2 * LIMIT) for words in asked)
 
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", executed)

@@ -15,8 +15,8 @@ from itertools import islice
 
 from sqlalchemy import insert
 
-from bot.services import people, search
-from bot.services.people import ProfileEntry
+from bot.services import profiles, search
+from bot.services.profiles import ProfileEntry
 from bot.services.text import key_of, words
 from storage.communities import Community, Membership
 from storage.engine import Database, Tx
@@ -158,7 +158,7 @@ async def _index(tx: Tx, batch: list[_One]) -> None:
             "body": " ".join(words(body)),
         }
         for one in batch
-        for audience, title, body in people.index_entries(one.name, one.entries)
+        for audience, title, body in profiles.index_entries(one.name, one.entries)
     ]
     await tx.execute(insert(SearchEntry), rows)
     await search.learn(tx, {word for row in rows for word in f"{row['title']} {row['body']}".split()})

@@ -109,7 +109,9 @@ class App:
         self.core.adapters = by_name
         self.deliverer = Deliverer(self.database, by_name, commands, settings, secret, now)
         self.core.committed = self.deliverer.wake
-        self.clock = Clock(self.database, commands, settings, secret, now, self.deliverer.wake)
+        self.clock = Clock(
+            self.database, commands, settings, secret, now, self.deliverer.wake, self.core.keeping
+        )
         self.reader = Reader(self.database, self.core.blobs, now)
         self.port = settings.web.port
         self._now = now

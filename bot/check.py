@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapter import Health
 from bot.app import App, CannotStart
+from bot.services.blobs import Blobs, BlobsAway
 from bot.settings import Settings
 from storage.engine import Database, reason
 from storage.migrate import HEAD, revision, upgrade
@@ -15,6 +16,7 @@ async def check(settings: Settings) -> list[tuple[str, Health]]:
     """How each part is: its name, and what was found, with what to do about it."""
     app = App(settings)
     found = [("database", await _check_database(app.database))]
+    found.append(("files", await check_files(settings, app.core.blobs)))
     for adapter in app.adapters:
         await adapter.prepare()
         try:
@@ -38,6 +40,16 @@ async def _check_database(database: Database) -> Health:
     if at == HEAD:
         return Health(True, f"{name} is up to date ({at})")
     return Health(True, f"{name} is at {at or 'nothing'}; the next start brings it to {HEAD}")
+
+
+async def check_files(settings: Settings, blobs: Blobs) -> Health:
+    """Whether documents can be kept where the settings say."""
+    try:
+        await blobs.check()
+    except BlobsAway as error:
+        right = "is files.url right, and the store's AWS_… variables?"
+        return Health(False, f"{settings.files_at}: {error}; {right}")
+    return Health(True, f"{settings.files_at} keeps the contents of documents")
 
 
 async def migrate(settings: Settings) -> str:

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.declare import Registry
+from bot.keeping import Keeping
 from bot.metrics import JOBS
 from bot.request import Work
 from bot.services import comments, inbox, items, quotes, schedules
@@ -36,7 +37,10 @@ def utc_now() -> datetime:
 
 
 class Clock:
-    """Runs what is due. `committed` is called after each transaction that may have left something to send."""
+    """Runs what is due. `committed` is called after each transaction that may have left something to send.
+
+    Once an hour what is too old goes, and with it the contents in `keeping` that nobody needs any more.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Clock:
         secret: bytes,
         now: Callable[[], datetime],
         committed: Callable[[], None],
+        keeping: Keeping,
     ) -> None:
         self._database = database
         self._registry = registry
@@ -53,6 +58,7 @@ class Clock:
         self._secret = secret
         self._now = now
         self._committed = committed
+        self._keeping = keeping
         self._purged: datetime | None = None
         self._trouble = Trouble("looking for what is due")
         self.last_tick: datetime | None = None
@@ -78,17 +84,22 @@ class Clock:
             for number in numbers:
                 await self._run(number, now)
             if self._purged is None or now - self._purged > PURGE_EVERY:
-                async with self._database.write() as tx:
-                    await inbox.purge(tx, now)
-                    await quotes.purge(tx, now)
-                    await comments.purge(tx, now)
-                    await items.purge(tx, now)
+                await self._purge(now)
                 self._purged = now
             self.last_tick = now
         except Exception as error:  # noqa: BLE001 - logged there
             self._trouble.has(error)
         else:
             self._trouble.is_over()
+
+    async def _purge(self, now: datetime) -> None:
+        """Forget what is kept for a while only, and then what was kept for its sake."""
+        async with self._database.write() as tx:
+            await inbox.purge(tx, now)
+            await quotes.purge(tx, now)
+            await comments.purge(tx, now)
+            await items.purge(tx, now)
+        await self._keeping.clean()
 
     async def _run(self, number: int, now: datetime) -> None:
         job = "?"

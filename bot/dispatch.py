@@ -27,6 +27,7 @@ from bot.errors import DomainError, NotFound
 from bot.fetching import Fetching, Given
 from bot.illustrate import illustrated
 from bot.incoming import Called, Completing, FileRef, Incoming, OnMessage, Replied, Submitted, What, Who
+from bot.keeping import Keeping
 from bot.metrics import REQUESTS, SECONDS
 from bot.noticing import count_reply
 from bot.permissions import Role
@@ -91,7 +92,8 @@ class Dispatcher:
         self.adapters: dict[str, Adapter] = {}
         self.committed: Callable[[], None] = lambda: None
         self.blobs = Blobs(settings.files_at)
-        self._fetching = Fetching(self.blobs, settings.files)
+        self.keeping = Keeping(database, self.blobs, now)
+        self._fetching = Fetching(self.keeping, settings.files)
         self._database = database
         self._settings = settings
         self._secret = secret

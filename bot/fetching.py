@@ -15,7 +15,8 @@ import structlog
 from bot.adapter import Adapter, TooLarge, Unfetched
 from bot.errors import Conflict, DomainError
 from bot.incoming import FileRef
-from bot.services.blobs import Blobs, BlobsAway, File
+from bot.keeping import Keeping
+from bot.services.blobs import BlobsAway, File
 from bot.services.filetypes import check_content, check_promise, clean_name, size_in_words
 from bot.settings import Files as Settings
 from bot.words import _
@@ -33,8 +34,8 @@ Given = File | DomainError
 class Fetching:
     """Fetches files for one process, a few at a time: each is in memory as a whole."""
 
-    def __init__(self, blobs: Blobs, settings: Settings) -> None:
-        self._blobs = blobs
+    def __init__(self, keeping: Keeping, settings: Settings) -> None:
+        self._keeping = keeping
         self._settings = settings
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -57,7 +58,7 @@ class Fetching:
                     raise Unfetched("there is no such platform")
                 data = await adapter.download(file, most)
                 mime = check_content(name, data)
-                return File(await self._blobs.put(data), name, mime, len(data))
+                return File(await self._keeping.keep(data), name, mime, len(data))
         except TooLarge as error:
             raise Conflict(
                 _("“{name}” is larger than {most}.", name=name, most=size_in_words(most))

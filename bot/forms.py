@@ -27,6 +27,7 @@ from bot.services.blobs import File
 from bot.services.communities import Community
 from bot.services.items import Item
 from bot.services.people import Person
+from bot.services.quotes import Quote
 from bot.values import choices_for
 from bot.words import _
 from storage.engine import Tx
@@ -66,8 +67,10 @@ def _is_carried(parameter: Parameter) -> bool:
 
 
 def _reference(value: Any) -> str:
-    """What an item or a community is called in a command line."""
+    """What an item, a community or a picked message is called in a command line."""
     match value:
+        case Quote():
+            return value.id
         case Item():
             return str(value.id)
         case Community():

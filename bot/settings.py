@@ -49,8 +49,9 @@ class Files(_Section):
 
     url: str = Field(
         "",
-        description="A folder, or an S3-compatible store such as s3://bucket/prefix; "
-        "by default the folder `files` in the data folder",
+        description="A folder, or an S3-compatible store such as s3://bucket/prefix, whose access is told "
+        "by AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT; by default the "
+        "folder `files` in the data folder",
     )
     max_bytes: int = Field(20_000_000, ge=1, le=200_000_000, description="How large a file may be")
     types: list[str] = Field(

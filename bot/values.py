@@ -22,7 +22,7 @@ from bot.grammar import line, split_list
 from bot.incoming import Place, Value, file_value
 from bot.replies import Choice
 from bot.request import Request
-from bot.services import communities, documents, items, pages, people, questions, quotes
+from bot.services import communities, documents, items, page_names, pages, people, questions, quotes
 from bot.services.blobs import File
 from bot.services.communities import Community
 from bot.services.items import Item
@@ -225,7 +225,7 @@ async def _item(request: Request, parameter: Parameter, text: str) -> Item:
 async def _page_named(request: Request, text: str) -> Item:
     """The page that somebody means by one of its names, in the community here or in all of theirs."""
     viewer = request.person.id
-    found = await pages.look_up(request.tx, viewer, await _wikis(request), text)
+    found = await page_names.look_up(request.tx, viewer, await _wikis(request), text)
     if len(found) == 1:
         page = await items.visible(request.tx, viewer, found[0][0], kind=pages.KIND)
         if page:
@@ -248,7 +248,7 @@ async def _offer_items(request: Request, parameter: Parameter, typed: str) -> li
 
 async def _offer_pages(request: Request, typed: str) -> list[Choice]:
     """Pages by title and by their other names."""
-    found = await pages.suggested(request.tx, request.person.id, await _wikis(request), typed)
+    found = await page_names.suggested(request.tx, request.person.id, await _wikis(request), typed)
     return [
         Choice(shortened(title if name == title else f"{name} → {title}", 90), str(number))
         for number, title, name in found

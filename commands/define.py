@@ -9,7 +9,7 @@ from bot.grammar import line
 from bot.permissions import ANYONE
 from bot.replies import Bold, Button, Card, Entry, Listing, Reply, text
 from bot.request import Request
-from bot.services import communities, items
+from bot.services import communities, items, page_names
 from bot.services import pages as service
 from bot.services.text import shortened
 from bot.words import _
@@ -32,7 +32,7 @@ async def meaning(
     ids = [one.community.id for one in mine]
     if request.here and request.here.id not in ids:
         ids.append(request.here.id)
-    found = await service.look_up(request.tx, request.person.id, ids, term, likeness=_LIKENESS)
+    found = await page_names.look_up(request.tx, request.person.id, ids, term, likeness=_LIKENESS)
     entries = [await _meaning(request, number) for number, _title in found[:_MOST]]
     if not entries:
         write = Button(_("Write it"), f"?{line('wiki new', shortened(term, 40))}", "primary")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.adapter import Target
 from bot.errors import Conflict
 from bot.request import Request
-from bot.services import communities
+from bot.services import channels
 from bot.words import _
 
 
@@ -17,7 +17,7 @@ async def places_for(request: Request, *, everywhere: bool = False) -> list[Targ
     here = request.here is not None and request.here.id == request.community.id
     if here and not everywhere and request.target:
         return [request.target]
-    mapped = await communities.channels(request.tx, request.community.id)
+    mapped = await channels.of_community(request.tx, request.community.id)
     if not mapped:
         raise Conflict(
             _(

@@ -10,8 +10,10 @@ from bot.errors import NotUnderstood
 from bot.permissions import ANYONE
 from bot.replies import Button, Buttons, Card, Field, Fields, Note, Paragraph, Reply
 from bot.request import Request
-from bot.services import people as service
-from bot.services.people import FIELDS, Person, ProfileEntry
+from bot.services import people
+from bot.services import profiles as service
+from bot.services.people import Person
+from bot.services.profiles import FIELDS, ProfileEntry
 from bot.services.text import one_line
 from bot.times import zone_meant
 from bot.words import _
@@ -128,7 +130,7 @@ async def edit(
         visibility=_visibility(communities_only, only_me),
     )
     entries = await service.profile(request.tx, request.person.id, request.person.id)
-    request.person = person = await service.get(request.tx, request.person.id) or request.person
+    request.person = person = await people.get(request.tx, request.person.id) or request.person
     shown = [Fields(tuple(_field(entry, mine=True) for entry in entries))] if entries else []
     return Card(
         (Paragraph((_("Saved."),)), *shown, *_own(request, person, bool(entries))),

@@ -1,4 +1,4 @@
-"""Documents of a community's library: every version, each a file or an address.
+"""Documents of a community's library: every version, each a file or an address; and which contents are kept.
 
 Title and description are the item's. A file's content is kept elsewhere, once, under its hash
 (`bot.services.blobs`).
@@ -37,3 +37,17 @@ class DocumentVersion(Base):
     at: Mapped[datetime]
     read_after: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+
+
+class Blob(Base):
+    """A content that is kept. `given_at` is when somebody last gave it.
+
+    `leaving_at` is set while it is being taken away, as nobody needs it: it may be gone at any moment, and
+    whoever gives it then has to wait until it is.
+    """
+
+    __tablename__ = "blob"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    given_at: Mapped[datetime] = mapped_column(index=True)
+    leaving_at: Mapped[datetime | None]

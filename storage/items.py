@@ -28,7 +28,7 @@ class Item(Base):
     body: Mapped[str] = mapped_column(Text, default="", server_default="")
     found_by: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
     deleted_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_item_community_kind", "community_id", "kind", "created_at"),)

@@ -7,8 +7,9 @@ an edit, and a revert too, adds a version.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -32,6 +33,14 @@ class PageName(Base):
     """A name under which a page is found in its community: its title, and each alias; `key` is folded."""
 
     __tablename__ = "page_name"
+    __table_args__ = (
+        Index(
+            "ix_page_name_alias",
+            "community_id",
+            sqlite_where=text("alias"),
+            postgresql_where=text("alias"),
+        ),
+    )
 
     community_id: Mapped[int] = mapped_column(
         ForeignKey("community.id", ondelete="CASCADE"), primary_key=True
@@ -49,3 +58,16 @@ class PageLink(Base):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(String(300), primary_key=True, index=True)
+
+
+POSTGRESQL_BEGINNINGS = (
+    "CREATE INDEX ix_page_name_beginning ON page_name (community_id, key text_pattern_ops)"
+)
+"""PostgreSQL orders texts by its language; beginnings are found by an index in the order of codes."""
+
+
+@event.listens_for(PageName.__table__, "after_create")
+def make_index(_table: Any, connection: Connection, **_how: Any) -> None:
+    """Make the index of beginnings when the table is made."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(POSTGRESQL_BEGINNINGS)

@@ -1,10 +1,11 @@
 """The full-text index: one for all items and people, with kind, community and audience.
 
-`search_entry` holds folded text (see `bot.services.search.fold`). SQLite indexes
+`search_entry` holds folded text (see `bot.services.text.fold`). SQLite indexes
 it with FTS5 as external content kept by triggers; PostgreSQL with a generated
-`tsvector`. `search_word` and `search_trigram` are the words that occur, taken
-apart into groups of three letters, so that a misspelt word finds its neighbours
-on either database without an extension.
+`tsvector`, and the titles by themselves once more. `search_word` and
+`search_trigram` are the words that occur, taken apart into groups of three
+letters, so that a misspelt word finds its neighbours on either database without
+an extension.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ POSTGRESQL_INDEX = (
     """ALTER TABLE search_entry ADD COLUMN document tsvector GENERATED ALWAYS AS (
          setweight(to_tsvector('simple', title), 'A') || to_tsvector('simple', body)) STORED""",
     "CREATE INDEX ix_search_entry_document ON search_entry USING gin (document)",
+    "CREATE INDEX ix_search_entry_title ON search_entry USING gin (to_tsvector('simple', title))",
 )
 
 

@@ -80,8 +80,10 @@ class Chat(Protocol):
     async def writes(self, who: str, text: str, where: str = "@bot") -> Seen:
         """`who` writes an ordinary message to the bot (direct, or a mention); returns the answer."""
 
-    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
-        """`who` writes an ordinary message that is not meant for the bot; returns the message."""
+    async def writes_in(
+        self, who: str, text: str, where: str = "general", file: Picked | None = None
+    ) -> Seen:
+        """`who` writes an ordinary message that is not meant for the bot, with a file; returns the message."""
 
     async def replies(self, who: str, text: str, to: Seen) -> Seen:
         """`who` writes in the thread of that message; returns the reply."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bench import statements
-from bench.figures import Line, Spread, ratios, table
+import pytest
+
+from bench import search, statements
+from bench.figures import Line, Spread, ratios, sections, table, within
 
 # What is done now and then may take more; docs/benchmarks.md says so.
 KNOWN_TO_TAKE_MORE = {
@@ -27,3 +29,29 @@ def test_a_ratio_compares_what_was_measured_in_the_same_turn() -> None:
 def test_a_table_says_plainly_what_was_missed() -> None:
     told = table([Line("votes", Spread.of([1, 2, 4]).told(1), "3", reached=False)])
     assert told.splitlines()[-1] == "| votes | 2.0 (1.0 to 4.0) | 3 | **missed** |"
+
+
+@pytest.mark.timeout(240)
+async def test_search_is_measured_on_both_databases() -> None:
+    told = {line.what: line for line in await search.run((200, 400), turns=1)}
+    for where in ("SQLite, 400", "PostgreSQL, 400"):
+        for what in (
+            "a rare word, by an outsider",
+            "95 of 100 searches within",
+            "a page by its name",
+            "the index",
+        ):
+            assert any(line.startswith(f"{where}: {what}") for line in told), what
+    assert told["PostgreSQL: to change a page among 400 items"].aim
+
+
+def test_what_was_not_measured_keeps_its_table() -> None:
+    before = "Here.\n\n## One\n\n| 1 |\n\n## Two\n\n| 2 |\n"
+    assert list(sections(before)) == ["", "One", "Two"]
+    now = sections(before) | sections("There.\n\n## Two\n\n| 3 |\n")
+    assert "\n".join(now.values()) == "There.\n\n## One\n\n| 1 |\n\n## Two\n\n| 3 |\n"
+
+
+def test_95_of_100_are_within_the_95th() -> None:
+    assert within(range(1, 101), 95) == 95
+    assert within([7.0], 95) == 7.0

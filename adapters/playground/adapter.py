@@ -20,7 +20,7 @@ from adapters.playground.stream import Bell
 from adapters.playground.talk import Talk
 from adapters.playground.uploads import Uploads
 from adapters.playground.world import BOT, PLATFORM, Channel, World
-from bot.adapter import Adapter, Core, Health, Refused, Target, TryLater
+from bot.adapter import Adapter, Core, Health, Refused, Target, TooLarge, TryLater, Unfetched
 from bot.incoming import FileRef, MessageRef
 from bot.replies import Card, Reply
 from bot.settings import Settings
@@ -120,8 +120,16 @@ class PlaygroundAdapter(Adapter):
             await self.history.delete(_id(message))
 
     async def download(self, file: FileRef, limit: int) -> bytes:
-        """What was picked in the form."""
-        return self.uploads.content(file, limit)
+        """What was picked in a form, or what a message has."""
+        message, of_message, number = file.place.partition("/")
+        if not of_message:
+            return self.uploads.content(file, limit)
+        found = await self.history.file(int(message), int(number))
+        if found is None:
+            raise Unfetched("the message is gone")
+        if len(found.data) > limit:
+            raise TooLarge(file.name)
+        return found.data
 
     def _channel(self, target: Target) -> Channel:
         if target.account:

@@ -19,12 +19,13 @@ from aiohttp import web
 from adapters.playground import bodies, cards, completion
 from adapters.playground.guard import Guard, Handler, Problem, body, content
 from adapters.playground.history import History
-from adapters.playground.records import Message
+from adapters.playground.records import File, Message
 from adapters.playground.stream import Bell, stream
 from adapters.playground.talk import Answer, Talk
 from adapters.playground.uploads import Upload, Uploads
 from adapters.playground.world import BOT, Channel, Person, World, readable
 from bot.adapter import Core
+from bot.services.filetypes import MIMES, clean_name, ending
 
 _PAGE = 100
 _NOTHING: dict[str, Any] = {"posted": None, "message": None, "form": None, "errors": {}, "problem": ""}
@@ -117,10 +118,17 @@ class Api:
         asked = await body(request, bodies.Written)
         person = self._person(asked.person)
         channel = self._channel(person, asked.channel)
-        if not asked.text.strip() or len(asked.text) > bodies.MAX_TEXT:
+        text = asked.text.strip()
+        if not (text or asked.files) or len(asked.text) > bodies.MAX_TEXT:
             raise Problem(400, f"A text has 1 to {bodies.MAX_TEXT} characters.")
+        if text.startswith("/") and asked.files:
+            raise Problem(400, "A command takes no files here; “/doc share” opens a form that does.")
+        if asked.thread and asked.files:
+            raise Problem(400, "A reply takes no files; write a message in the channel.")
         root = await self._root(person, channel, asked.thread) if asked.thread else None
-        return _answer(await self._talk.write(_id(asked.id), person, channel, asked.text, root), person)
+        files = [self._picked(person, name) for name in asked.files]
+        answer = await self._talk.write(_id(asked.id), person, channel, asked.text, root, files)
+        return _answer(answer, person)
 
     async def press(self, request: web.Request) -> web.Response:
         """A button or a select of a message."""
@@ -216,6 +224,16 @@ class Api:
         after = _number(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
         mine = readable(self._world(), person)
         return await stream(request, self._history, self._bell, person.id, mine, after)
+
+    def _picked(self, person: Person, name: str) -> File:
+        """A file that the person has picked before."""
+        found = self._uploads.refer(name, person.id)
+        if found is None:
+            raise Problem(400, "Please pick the file again.")
+        name = clean_name(found.name)
+        # Not what the page says that it is: other people's browsers are told so.
+        mime = MIMES.get(ending(name), "application/octet-stream")
+        return File(name, mime, self._uploads.content(found, self._uploads.limit))
 
     def _person(self, person_id: str) -> Person:
         person = self._world().person(person_id)

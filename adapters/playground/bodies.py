@@ -16,11 +16,12 @@ MessageId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
 class Written(msgspec.Struct):
-    """A text, written in a channel, or in the `thread` of one of its messages."""
+    """A text, written in a channel, or in the `thread` of one of its messages; `files` are uploads."""
 
     person: str = msgspec.field(name="as")
     channel: str
     text: str
+    files: Annotated[list[str], msgspec.Meta(max_length=5)] = []
     id: DeedId = ""
     thread: MessageId | None = None
 

@@ -9,12 +9,15 @@ carries a file inside its JSON.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from adapters.playground.records import File, Message
+from adapters.playground.world import PLATFORM
+from bot.incoming import FileRef
 from bot.replies import Attachment, Block, Card, Picture
 
 Json = dict[str, Any]
@@ -28,6 +31,22 @@ def stored(card: Card) -> tuple[str, list[File]]:
     body: Json = msgspec.to_builtins(msgspec.structs.replace(card, blocks=()))
     body["blocks"] = [_block(block, files) for block in card.blocks]
     return json.dumps(body, ensure_ascii=False), files
+
+
+def attaching(files: Sequence[File]) -> str:
+    """The card of somebody's message that has those files; empty where it has none."""
+    blocks = tuple(Attachment(file.data, file.name, file.mime) for file in files)
+    return stored(Card(blocks))[0] if blocks else ""
+
+
+def attached(message: Message) -> tuple[FileRef, ...]:
+    """The files of a message, for `Adapter.download`; pictures that the bot drew are none."""
+    blocks = json.loads(message.card)["blocks"] if message.card else ()
+    return tuple(
+        FileRef(PLATFORM, block["name"], block["size"], block["mime"], f"{message.id}/{block['file']}")
+        for block in blocks
+        if block["type"] == "attachment"
+    )
 
 
 def _block(block: Block, files: list[File]) -> Json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,9 @@ from uuid import uuid4
 import structlog
 
 from adapters.playground.records import Message
-from adapters.playground.transcript import QUESTION, TRANSCRIPT, AllRead, Presses, Says, Step
+from adapters.playground.steps import AllRead, Presses, Replies, Says, Shares, Step
+from adapters.playground.transcript import BUTTONS, TRANSCRIPT
+from adapters.playground.uploads import Upload
 from adapters.playground.world import Channel, Person, readable
 
 if TYPE_CHECKING:
@@ -58,12 +60,7 @@ async def _do(adapter: PlaygroundAdapter, step: Step) -> None:
     match step:
         case Says():
             person, channel = _where(adapter, step)
-            text = step.text
-            if QUESTION in text:
-                _message, action = await asyncio.wait_for(
-                    _button(adapter, person, channel, "Answer…"), _PATIENCE
-                )
-                text = text.replace(QUESTION, action.split()[-1])
+            text = await _numbered(adapter, person, channel, step.text)
             await adapter.talk.write(uuid4().hex, person, channel, text)
         case Presses():
             person, channel = _where(adapter, step)
@@ -71,11 +68,35 @@ async def _do(adapter: PlaygroundAdapter, step: Step) -> None:
                 _button(adapter, person, channel, step.button), _PATIENCE
             )
             await adapter.talk.press(uuid4().hex, person, channel, message, action, ())
+        case Replies():
+            person, channel = _where(adapter, step)
+            root = await asyncio.wait_for(_card(adapter, person, channel, step.card), _PATIENCE)
+            await adapter.talk.write(uuid4().hex, person, channel, step.text, root)
+        case Shares():
+            await _share(adapter, step)
         case AllRead():
             await _all_read(adapter)
 
 
-def _where(adapter: PlaygroundAdapter, step: Says | Presses) -> tuple[Person, Channel]:
+async def _numbered(adapter: PlaygroundAdapter, person: Person, channel: Channel, text: str) -> str:
+    """The text with numbers in the places of what stands for them."""
+    for name, label in BUTTONS.items():
+        if name in text:
+            found = await asyncio.wait_for(_button(adapter, person, channel, label), _PATIENCE)
+            text = text.replace(name, found[1].split()[-1])
+    return text
+
+
+async def _share(adapter: PlaygroundAdapter, step: Shares) -> None:
+    person, channel = _where(adapter, step)
+    upload = Upload(person.id, step.file, "text/markdown", step.content.encode())
+    file = adapter.uploads.refer(adapter.uploads.keep(upload), person.id)
+    assert file is not None
+    values = {"title": step.title, "description": step.description, "tagged": step.tagged}
+    await adapter.talk.submit(uuid4().hex, person, channel, "doc share", values, None, {"file": file})
+
+
+def _where(adapter: PlaygroundAdapter, step: Says | Presses | Replies | Shares) -> tuple[Person, Channel]:
     world = adapter.world
     person = world.person(step.person)
     if person is None:
@@ -91,13 +112,29 @@ async def _button(
     adapter: PlaygroundAdapter, person: Person, channel: Channel, label: str
 ) -> tuple[Message, str]:
     """The latest card of the channel with that button, waited for; and the button's action."""
+
+    def has_it(card: dict[str, Any]) -> bool:
+        return _action(card, label) is not None
+
+    message = await _latest(adapter, person, channel, has_it)
+    return message, _action(json.loads(message.card), label) or ""
+
+
+async def _card(adapter: PlaygroundAdapter, person: Person, channel: Channel, words: str) -> Message:
+    """The latest card of the channel that is headed so, waited for."""
+    return await _latest(adapter, person, channel, lambda card: card["title"] == words)
+
+
+async def _latest(
+    adapter: PlaygroundAdapter, person: Person, channel: Channel, wanted: Callable[[dict[str, Any]], bool]
+) -> Message:
     with adapter.bell.listening() as rung:
         while True:
             rung.clear()
             page = await adapter.history.page(channel.id, readable(adapter.world, person), None, 100)
             for message in reversed(page):
-                if message.card and (action := _action(json.loads(message.card), label)):
-                    return message, action
+                if message.card and wanted(json.loads(message.card)):
+                    return message
             await rung.wait()
 
 

@@ -20,6 +20,7 @@ class File:
 class Draft:
     """A message about to be posted: the `text` of a person, or a `card` (JSON, see `cards`) of the bot.
 
+    Where a person sends files with their text, these are the attachments of a card that has nothing else.
     `reader` is the one account that may see it, or None for everybody in the channel. `command` and `caller`
     say what it answers, and whom. `key` makes a second posting with the same key return the first. `thread`
     is the id of the message that it replies to.

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from adapters.playground import cards, receive
 from adapters.playground.history import History
-from adapters.playground.records import Draft, Message
+from adapters.playground.records import Draft, File, Message
 from adapters.playground.world import BOT, PLATFORM, Channel, Person, World
 from bot.adapter import Core, Outcome
 from bot.incoming import (
@@ -73,16 +73,22 @@ class Talk:
         self._clock = clock
 
     async def write(
-        self, event_id: str, person: Person, channel: Channel, text: str, root: Message | None = None
+        self,
+        event_id: str,
+        person: Person,
+        channel: Channel,
+        text: str,
+        root: Message | None = None,
+        files: Sequence[File] = (),
     ) -> Answer:
         """The person sends a text: a message for all, a command line, or both (a mention of the bot).
 
-        `root` is the message in whose thread they write.
+        `root` is the message in whose thread they write, and `files` are what they attach to the message.
         """
         line = receive.command_line(self._world(), channel, text)
         typed = text.strip().startswith("/") and not channel.direct
-        posted = None if typed else await self._say(event_id, person, channel, text, root)
-        if line is None:
+        posted = None if typed else await self._say(event_id, person, channel, text, root, files)
+        if line is None or not text.strip():
             return Answer(posted=posted)
         asked = Asked(event_id, person, channel, command=text.strip() if typed else "")
         answer = await self._ask(asked, Written(line))
@@ -113,7 +119,7 @@ class Talk:
             MessageRef(PLATFORM, channel.workspace, channel.id, str(message.id)),
             thread=str(message.thread or ""),
         )
-        return await self._ask(Asked(event_id, person, channel), picked)
+        return await self._ask(Asked(event_id, person, channel), picked, cards.attached(message))
 
     def _author(self, message: Message, channel: Channel) -> Who | None:
         """Who wrote it; None for the bot."""
@@ -145,11 +151,25 @@ class Talk:
         return await self._ask(asked, Submitted(action, {**values, **picked}), tuple(files.values()))
 
     async def _say(
-        self, event_id: str, person: Person, channel: Channel, text: str, root: Message | None
+        self,
+        event_id: str,
+        person: Person,
+        channel: Channel,
+        text: str,
+        root: Message | None,
+        files: Sequence[File],
     ) -> Message:
         account = person.accounts[channel.workspace]
         key = f"{account}:{event_id}"
-        draft = Draft(channel.id, account, text=text, key=key, thread=root.id if root else None)
+        draft = Draft(
+            channel.id,
+            account,
+            text=text,
+            card=cards.attaching(files),
+            files=files,
+            key=key,
+            thread=root.id if root else None,
+        )
         posted = await self._history.post(draft, self._clock())
         if root:
             under = MessageRef(PLATFORM, channel.workspace, channel.id, str(root.id))

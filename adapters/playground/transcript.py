@@ -8,41 +8,25 @@ direct conversation or one that begins with a slash is a command.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
-
-
-@dataclass(frozen=True, slots=True)
-class Says:
-    """Somebody writes, so many minutes ago; in `channel`, or to the bot where that is empty."""
-
-    ago: int
-    person: str
-    channel: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Presses:
-    """Somebody presses the button of that label on the latest card of the channel that has it."""
-
-    ago: int
-    person: str
-    channel: str
-    button: str
-
-
-@dataclass(frozen=True, slots=True)
-class AllRead:
-    """Until here everybody has read everything; what follows is new to them."""
-
-
-Step: TypeAlias = Says | Presses | AllRead
+from adapters.playground.steps import AllRead, Presses, Replies, Says, Shares, Step
 
 _DAY = 24 * 60
 
-QUESTION = "{question}"
-"""Stands for the number of the question on the channel's latest card of one."""
+QUESTION, DOCUMENT = "{question}", "{document}"
+"""Stand for the number of the question, or the document, on the channel's latest card of one."""
+
+BUTTONS = {QUESTION: "Answer…", DOCUMENT: "Download"}
+"""The buttons by which those cards are known; what they do ends with the number."""
+
+_TRIAL = """# Caddy trial, weeks 1 to 6
+
+| street | before | after |
+| --- | --- | --- |
+| Mill Lane | 18 % | 31 % |
+| Station Road | 22 % | 26 % |
+
+Most people asked where to get more liners. Nobody asked how many tonnes it was.
+"""
 
 TRANSCRIPT: tuple[Step, ...] = (
     # --- yesterday: profiles, and the first communities ---
@@ -183,6 +167,38 @@ TRANSCRIPT: tuple[Step, ...] = (
         f'/ask answer {QUESTION} "We did, in three blocks: a roll through every letterbox, and a bin per entrance."',
     ),
     Presses(_DAY + 30, "helen", "", "Accept it"),
+    # --- a longer piece, and a topic that people answer in its thread ---
+    Says(
+        _DAY + 28,
+        "tom",
+        "ns_recycling",
+        '/post new "Six weeks of liners on Mill Lane" text: "We began with forty flats and a stair for each of us.'
+        " On the first Monday nobody had heard of us; by the third the caretaker gave out the rolls himself."
+        "\n\nWhat worked: liners through the letterbox, a bin at the door and not behind the house, and a note of"
+        ' two lines. What did not: stickers, and any sentence with the word tonnage in it." tagged: flats, liners',
+    ),
+    Presses(_DAY + 27, "tom", "ns_recycling", "Publish"),
+    Says(
+        _DAY + 25,
+        "owen",
+        "wb_streets",
+        '/topic new "Who talks to the schools?" text: "Head teachers hear from three of us a week. Could it be one?"'
+        " tagged: schools",
+    ),
+    Replies(
+        _DAY + 24,
+        "luis",
+        "wb_streets",
+        "Who talks to the schools?",
+        "I have a list of whom we wrote to since May.",
+    ),
+    Replies(
+        _DAY + 23,
+        "grace",
+        "wb_streets",
+        "Who talks to the schools?",
+        "Put my number on it; parents call us anyway.",
+    ),
     Says(_DAY + 20, "grace", "wb_general", "Welcome to Luis, who joins Planning this week."),
     Says(
         _DAY + 18,
@@ -206,6 +222,23 @@ TRANSCRIPT: tuple[Step, ...] = (
         "ns_recycling",
         "Westborough gave out free liners last year. Their depot says the bags were fine in the digester.",
     ),
+    Shares(
+        95,
+        "amina",
+        "ns_recycling",
+        "caddy-trial.md",
+        _TRIAL,
+        "Caddy trial, weeks 1 to 6",
+        "Weights by street, and what people said at the door.",
+        "caddies, figures",
+    ),
+    Says(
+        94,
+        "priya",
+        "ns_recycling",
+        f'/comment add {DOCUMENT} "Week 4 is the week of the holidays, by the way."',
+    ),
+    Says(93, "tom", "ns_recycling", f"/doc rate {DOCUMENT} 5"),
     Says(92, "helen", "ns_recycling", "Then let us decide what the pilot tries first. Opening a poll."),
     AllRead(),
     Says(

@@ -18,7 +18,7 @@ from typing import assert_never
 from adapters.slack import press
 from adapters.slack.fit import CONTEXT, cut, fitting, plain_text, small
 from adapters.slack.inline import Json, Reader, elements, mrkdwn
-from adapters.slack.text import escape, shortened
+from adapters.slack.text import escaped, shortened
 from bot.replies import (
     Attachment,
     Bar,
@@ -69,7 +69,7 @@ class Rendered:
 
 def render(card: Card, reader: Reader) -> Rendered:
     """The card as this reader's workspace shows it."""
-    rendered = Rendered(shortened(escape(plain(card)).strip(), _FALLBACK) or "…", [])
+    rendered = Rendered(escaped(plain(card).strip(), _FALLBACK) or "…", [])
     tone, blocks = _TONES[card.tone], list(card.blocks)
     if card.title:
         rendered.blocks += _title(tone + str(card.title))
@@ -187,7 +187,7 @@ def _bars(bars: tuple[Bar, ...]) -> Json:
 
 
 def _picture(picture: Picture, file: str | None) -> Json:
-    alt = shortened(str(picture.alt), 2000) or picture.name
+    alt = shortened(str(picture.alt), 2000) or picture.name or "picture"
     if file is None:
         return small(f"🖼 {alt}")
     return {"type": "image", "slack_file": {"id": file}, "alt_text": alt}

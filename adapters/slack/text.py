@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from bot.incoming import Place, Who
 
 PLATFORM = "slack"
+_BROKEN = re.compile(r"&[a-z]{0,3}…$")
 
 _REFERENCE = re.compile(r"<([^<>]*)>")
 _FORMATS = re.compile(r"[*_~`]|:[\w+'-]+:|^[ \t]*(>|•|\d+\.)", re.MULTILINE)
@@ -65,6 +66,11 @@ def unescape(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Whether mrkdwn would show the text just as it is."""
     return not _FORMATS.search(text)
+
+
+def escaped(text: str, limit: int) -> str:
+    """The text escaped and shortened; a sign that is escaped is left whole, or left out."""
+    return _BROKEN.sub("…", shortened(escape(text), limit))
 
 
 def shortened(text: str, limit: int) -> str:

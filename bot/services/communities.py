@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import and_, case, delete, func, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.errors import Conflict, NotUnderstood
@@ -20,13 +20,11 @@ from bot.permissions import Role
 from bot.services.audit import record
 from bot.services.numbers import insert_numbered
 from bot.services.text import fold, key_of, one_line, several_lines
-from bot.services.upsert import insert_new
 from bot.services.visibility import sees_community
 from bot.words import _
-from storage.communities import Channel, Membership
 from storage.communities import Community as Row
+from storage.communities import Membership
 from storage.engine import Tx
-from storage.items import Item, Posting
 
 FEATURES = ("polls", "wiki", "documents", "questions", "topics", "posts")
 """What can be switched on and off in a community."""
@@ -87,16 +85,6 @@ class Listed:
     community: Community
     members: int
     role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelAddress:
-    """A channel of a workspace; `name` is empty where it is not known."""
-
-    platform: str
-    workspace: str
-    channel: str
-    name: str = ""
 
 
 async def create(
@@ -253,69 +241,3 @@ async def suspend(tx: Tx, now: datetime, actor: int, community: Community, *, su
     )
     deed = "community.suspend" if suspended else "community.resume"
     await record(tx, now, deed, actor=actor, community=community.id)
-
-
-async def map_channel(
-    tx: Tx, now: datetime, actor: int, community: Community, channel: ChannelAddress
-) -> bool:
-    """Make a channel the community's; returns False where it is already.
-
-    Raises `Conflict` where it is another's; the text does not say whose.
-    """
-    address = {
-        "platform": channel.platform,
-        "workspace": channel.workspace,
-        "channel": channel.channel,
-    }
-    added = await insert_new(
-        tx, Channel, same=tuple(address), **address, name=channel.name[:200], community_id=community.id
-    )
-    if added:
-        await record(tx, now, "channel.map", actor=actor, community=community.id, subject=channel.channel)
-        return True
-    owner = await tx.execute(select(Channel.community_id).filter_by(**address))
-    if owner.scalar_one() != community.id:
-        raise Conflict(_("This channel cannot be mapped: it is taken. Its facilitators can unmap it first."))
-    return False
-
-
-async def unmap_channel(
-    tx: Tx, now: datetime, actor: int, community: Community, channel: ChannelAddress
-) -> bool:
-    """Take a channel from the community; returns False where it was not the community's.
-
-    Cards of the community stay there as they are, and are kept up to date no more: the channel may soon be
-    others'.
-    """
-    gone = await tx.execute(
-        delete(Channel).where(
-            Channel.platform == channel.platform,
-            Channel.workspace == channel.workspace,
-            Channel.channel == channel.channel,
-            Channel.community_id == community.id,
-        )
-    )
-    if gone.rowcount:
-        theirs = select(Item.id).where(Item.community_id == community.id)
-        await tx.execute(
-            update(Posting)
-            .where(
-                Posting.item_id.in_(theirs),
-                Posting.platform == channel.platform,
-                Posting.workspace == channel.workspace,
-                Posting.channel == channel.channel,
-            )
-            .values(gone=True)
-        )
-        await record(tx, now, "channel.unmap", actor=actor, community=community.id, subject=channel.channel)
-    return bool(gone.rowcount)
-
-
-async def channels(tx: Tx, community_id: int) -> list[ChannelAddress]:
-    """The community's channels."""
-    rows = await tx.execute(
-        select(Channel.platform, Channel.workspace, Channel.channel, Channel.name)
-        .where(Channel.community_id == community_id)
-        .order_by(Channel.platform, Channel.name)
-    )
-    return [ChannelAddress(*row) for row in rows]

@@ -7,14 +7,14 @@ only for people who agreed to be found, and only from what the one who searches 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 
-from bot.services import search
-from bot.services.search import Query
-from bot.services.visibility import sees_community
-from storage.communities import Community
+from bot.services.matching import Asked, Best, matching
+from bot.services.visibility import sees_entry
+from storage.base import BigId
 from storage.engine import Tx
 from storage.items import Comment, Item
 from storage.people import Person
@@ -36,20 +36,26 @@ class Evidence:
     item_id: int
 
 
-async def on(tx: Tx, viewer: int, asked: Query) -> dict[int, tuple[Evidence, ...]]:
+async def on(tx: Tx, viewer: int, asked: Asked) -> dict[int, tuple[Evidence, ...]]:
     """What people did that matches the query, by person: those who did most first."""
-    dialect = tx.dialect.name
-    match = search.matching(dialect)
-    matching = (
+    rows = await _subjects(tx.dialect.name).rows(tx, asked, {"viewer": viewer})
+    found = dict.fromkeys(row.ref for row in rows)
+    return await _of_items(tx, list(found)) if found else {}
+
+
+@cache
+def _subjects(dialect: str) -> Best:
+    """What the viewer sees of the kinds that tell what somebody knows."""
+    statement = (
         select(SearchEntry.ref)
-        .select_from(match.source)
-        .join(Community, Community.id == SearchEntry.community_id)
-        .where(match.condition, SearchEntry.kind.in_((*_WRITTEN, "question")), sees_community(viewer))
-        .order_by(*match.order)
+        .select_from(matching(dialect).source)
+        .where(
+            SearchEntry.kind.in_((*_WRITTEN, "question")),
+            sees_entry(dialect, bindparam("viewer", type_=BigId)),
+        )
         .limit(_LOOKED_AT)
     )
-    found = list((await tx.execute(matching, {"asked": search.asked_of(dialect, asked)})).scalars())
-    return await _of_items(tx, found) if found else {}
+    return Best.of(statement, dialect)
 
 
 async def _of_items(tx: Tx, found: list[int]) -> dict[int, tuple[Evidence, ...]]:

@@ -184,8 +184,9 @@ async def find_by(tx: Tx, number: int, text: str) -> None:
 
 async def index(tx: Tx, number: int) -> None:
     """Bring the index up to date with an item: its title, and its text, tags and comments; or take it out."""
-    # Who indexes the same item at the same time waits, and then reads what was changed.
-    await tx.execute(select(Row.id).where(Row.id == number).with_for_update())
+    # Who indexes the same item at the same time waits, and then reads what was changed; who only refers to it
+    # does not wait (`key_share`), so that nobody waits in a circle.
+    await tx.execute(select(Row.id).where(Row.id == number).with_for_update(key_share=True))
     item = await full(tx, number)
     if item is None:
         await search.take_out(tx, number)

@@ -1,54 +1,39 @@
 """The wiki: pages of a community, their versions, names and links.
 
 A page's present text is the item's; each save adds a version, a revert too.
-Names are compared folded, so case and accents do not matter; a misspelt one
-finds what is spelled alike.
+Names are compared folded, so case and accents do not matter
+(`bot.services.page_names` tells which page is meant by one).
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from rapidfuzz import fuzz, process
-from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from bot.errors import Conflict, NotFound, NotUnderstood
+from bot.errors import Conflict, NotUnderstood
 from bot.services import items
 from bot.services.items import Item
+from bot.services.page_versions import Version, latest
 from bot.services.text import fold, one_line, several_lines, shortened
 from bot.services.upsert import insert_new
-from bot.services.visibility import sees_community
 from bot.words import _
-from storage.communities import Community
 from storage.engine import Tx
 from storage.items import Item as ItemRow
 from storage.pages import PageLink, PageName, PageVersion
-from storage.people import Person
 
 KIND = "page"
+
 LONGEST_TITLE = 120
+
+LONGEST_KEY = 300
+
 LONGEST_BODY = 100_000
+
 _LINK = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
+
 _MOST_LINKS = 200
-_LIKENESS = 75
-_MOST_ALIKE = 20
-_MOST_COMPARED = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A page as it was saved once."""
-
-    number: int
-    title: str
-    body: str
-    reason: str
-    author_name: str
-    at: datetime
 
 
 class Overtaken(Exception):
@@ -63,7 +48,9 @@ def _checked_title(title: str) -> str:
     title = one_line(title)
     if not title or not fold(title):
         raise NotUnderstood(_("A page needs a title."), field="title")
-    if len(title) > LONGEST_TITLE or any(mark in title for mark in "[]"):
+    # What it is compared by can be many times longer ("ﷺ" is four words).
+    too_long = len(title) > LONGEST_TITLE or len(fold(title)) > LONGEST_KEY
+    if too_long or any(mark in title for mark in "[]"):
         raise NotUnderstood(
             _("A title has at most {most} characters, and no square brackets.", most=LONGEST_TITLE),
             field="title",
@@ -110,7 +97,7 @@ async def edit(
     """
     title, body = _checked_title(title), several_lines(body, LONGEST_BODY)
     # Two who save at once must not both find that nothing was saved since.
-    await tx.execute(select(ItemRow.id).where(ItemRow.id == page.id).with_for_update())
+    await tx.execute(select(ItemRow.id).where(ItemRow.id == page.id).with_for_update(key_share=True))
     present = await latest(tx, page.id)
     if base is not None and base != present.number and (title, body) != (present.title, present.body):
         raise Overtaken(present)
@@ -169,117 +156,17 @@ async def _add_version(
 async def _link(tx: Tx, number: int, body: str) -> None:
     """Write down which pages a page names."""
     await tx.execute(delete(PageLink).where(PageLink.item_id == number))
-    keys = {fold(name) for name in linked_names(body)} - {""}
-    if keys:
-        await tx.execute(insert(PageLink), [{"item_id": number, "key": key} for key in sorted(keys)])
+    keys = {fold(name) for name in linked_names(body)}
+    # No page has a longer name than that, nor none at all.
+    rows = [{"item_id": number, "key": key} for key in sorted(keys) if 0 < len(key) <= LONGEST_KEY]
+    if rows:
+        await tx.execute(insert(PageLink), rows)
 
 
 def linked_names(body: str) -> list[str]:
     """The names in double square brackets, in order, each once."""
     found = dict.fromkeys(one_line(match[1]) for match in _LINK.finditer(body))
     return list(found)[:_MOST_LINKS]
-
-
-_VERSIONS = select(
-    PageVersion.number,
-    PageVersion.title,
-    PageVersion.body,
-    PageVersion.reason,
-    func.coalesce(Person.name, "").label("author_name"),
-    PageVersion.at,
-).outerjoin(Person, Person.id == PageVersion.author_id)
-
-
-async def latest(tx: Tx, number: int) -> Version:
-    """The page as it was last saved."""
-    found = await tx.execute(
-        _VERSIONS.where(PageVersion.item_id == number).order_by(PageVersion.number.desc()).limit(1)
-    )
-    return Version(*found.one())
-
-
-async def version(tx: Tx, number: int, which: int) -> Version:
-    """One version of a page; raises `NotFound` where there is none of that number."""
-    found = await tx.execute(_VERSIONS.where(PageVersion.item_id == number, PageVersion.number == which))
-    row = found.first()
-    if row is None:
-        raise NotFound(_("Page #{page} has no version {which}.", page=number, which=which))
-    return Version(*row)
-
-
-async def history(tx: Tx, number: int, *, limit: int = 10, offset: int = 0) -> list[Version]:
-    """The versions of a page, the newest first."""
-    rows = await tx.execute(
-        _VERSIONS.where(PageVersion.item_id == number)
-        .order_by(PageVersion.number.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [Version(*row) for row in rows]
-
-
-def difference(before: str, after: str, *, most: int = 40) -> list[tuple[str, str]]:
-    """What changed from one text to the next: lines with "-" (taken out), "+" (put in) or " " (beside it)."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm="")
-    changed = [(line[:1], line[1:]) for line in list(lines)[2:] if not line.startswith("@@")]
-    return changed[:most]
-
-
-async def look_up(
-    tx: Tx, viewer: int, community_ids: Sequence[int], name: str, *, likeness: int = _LIKENESS
-) -> list[tuple[int, str]]:
-    """Pages that somebody may mean by a name, in these communities: number and title, the closest first.
-
-    The same name, however its case and accents; else names that begin with it; else names spelled alike.
-    """
-    key = fold(name)
-    if not key:
-        return []
-    known = _known(viewer, community_ids)
-    begins = await tx.execute(
-        known.where(PageName.key.startswith(key, autoescape=True)).order_by(PageName.key).limit(_MOST_ALIKE)
-    )
-    close = list(begins.all())
-    same = [row for row in close if row.key == key]
-    if not close:
-        # Nothing that is spelled alike is much longer or shorter.
-        room = len(key) * (100 - likeness) // 100 + 1
-        sized = known.where(func.length(PageName.key).between(len(key) - room, len(key) + room))
-        rows = list((await tx.execute(sized.limit(_MOST_COMPARED))).all())
-        alike = process.extract(key, [row.key for row in rows], scorer=fuzz.ratio, limit=5)
-        close = [rows[index] for _key, score, index in alike if score >= likeness]
-    return list(dict.fromkeys((row.item_id, row.title) for row in same or close))
-
-
-def _known(viewer: int, community_ids: Sequence[int]) -> Select[int, str, str, str]:
-    """The names of pages in these communities, as the viewer may see them."""
-    return (
-        select(PageName.item_id, PageName.key, PageName.name, ItemRow.title)
-        .join(ItemRow, ItemRow.id == PageName.item_id)
-        .join(Community, Community.id == PageName.community_id)
-        .where(PageName.community_id.in_(community_ids), ItemRow.deleted_at.is_(None), sees_community(viewer))
-    )
-
-
-async def suggested(
-    tx: Tx, viewer: int, community_ids: Sequence[int], typed: str, *, limit: int = 25
-) -> list[tuple[int, str, str]]:
-    """Pages with a name in which `typed` occurs, for completion: number, title, and that name.
-
-    Names that begin with it come first; a page comes once, by its title where that will do.
-    """
-    key = fold(typed)
-    begins = case((PageName.key.startswith(key, autoescape=True), 0), else_=1)
-    rows = await tx.execute(
-        _known(viewer, community_ids)
-        .where(PageName.key.contains(key, autoescape=True))
-        .order_by(begins, PageName.alias, PageName.key)
-        .limit(2 * limit)
-    )
-    found: dict[int, tuple[int, str, str]] = {}
-    for row in rows:
-        found.setdefault(row.item_id, (row.item_id, row.title, row.name))
-    return list(found.values())[:limit]
 
 
 async def aliases(tx: Tx, number: int) -> list[str]:

@@ -1,52 +1,25 @@
-"""People: what they say of themselves, who may read it, and finding them.
-
-Each field of a profile is shown to everyone, to those who share a community
-with the person, or to nobody. Only those who agreed to be findable are in the
-index, and only with what the one who searches may read: the index holds one
-entry for each audience. What they did on a subject (`bot.services.evidence`)
-finds them too.
-"""
+"""People: who there is, how they are addressed, and whom one may know of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
     case,
-    delete,
     exists,
     func,
-    insert,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import aliased
 
-from bot.services import evidence, search
-from bot.services.evidence import Evidence
-from bot.services.search import Query
-from bot.services.text import fold, key_of, several_lines, words
-from bot.services.visibility import sees_community, shares_community
-from storage.base import BigId
+from bot.services.text import fold, key_of
+from bot.services.visibility import sees_community
 from storage.communities import Community, Membership
 from storage.engine import Tx
-from storage.people import Identity, ProfileField
+from storage.people import Identity
 from storage.people import Person as Row
-from storage.search import SearchEntry
-
-FIELDS = ("organisation", "role", "place", "expertise", "interests", "languages", "contact", "links", "about")
-"""What a profile holds beside the name, in the order in which it is shown."""
-
-_LIKENESS = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +31,6 @@ class Person:
     language: str | None = None
     time_zone: str | None = None
     findable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileEntry:
-    """One field of a profile, and who may read it."""
-
-    name: str
-    value: str
-    visibility: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A person who was found: what of the profile matched (field and value), what else may be read of it,
-    and what they did on the subject.
-    """
-
-    person: Person
-    reasons: tuple[tuple[str, str], ...]
-    fields: Mapping[str, str]
-    evidence: tuple[Evidence, ...] = ()
 
 
 async def get(tx: Tx, person_id: int) -> Person | None:
@@ -127,185 +79,6 @@ async def by_account(tx: Tx, platform: str, workspace: str, account: str) -> Per
     )
     row = found.first()
     return Person(*row) if row else None
-
-
-def _readable(viewer: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition that the viewer may read a profile's field."""
-    return or_(
-        ProfileField.visibility == "everyone",
-        ProfileField.person_id == viewer,
-        and_(ProfileField.visibility == "communities", shares_community(viewer, ProfileField.person_id)),
-    )
-
-
-async def profile(tx: Tx, viewer: int, person_id: int) -> list[ProfileEntry]:
-    """What the viewer may read of a person's profile, in order; all of it where it is the viewer's own."""
-    rows = await tx.execute(
-        select(ProfileField.name, ProfileField.value, ProfileField.visibility).where(
-            ProfileField.person_id == person_id, _readable(viewer)
-        )
-    )
-    entries = {row.name: ProfileEntry(*row) for row in rows}
-    return [entries[name] for name in FIELDS if name in entries]
-
-
-async def save_profile(
-    tx: Tx,
-    person: Person,
-    *,
-    name: str | None = None,
-    findable: bool | None = None,
-    time_zone: str | None = None,
-    language: str | None = None,
-    fields: Mapping[str, str] | None = None,
-    visibility: Mapping[str, str] | None = None,
-) -> None:
-    """Change a profile: only what is given. An empty field is taken away; a new one is shown to everyone."""
-    own = {"name": name, "findable": findable, "time_zone": time_zone, "language": language}
-    changed = {key: value for key, value in own.items() if value is not None}
-    if changed:
-        await tx.execute(update(Row).where(Row.id == person.id).values(**changed))
-    if fields or visibility:
-        await _save_fields(tx, person.id, fields or {}, visibility or {})
-    await index(tx, person.id)
-
-
-async def _save_fields(
-    tx: Tx, person_id: int, fields: Mapping[str, str], visibility: Mapping[str, str]
-) -> None:
-    present = {entry.name: entry for entry in await profile(tx, person_id, person_id)}
-    touched = [name for name in FIELDS if name in fields or name in visibility]
-    await tx.execute(
-        delete(ProfileField).where(ProfileField.person_id == person_id, ProfileField.name.in_(touched))
-    )
-    rows = []
-    for name in touched:
-        before = present.get(name)
-        value = several_lines(fields.get(name, before.value if before else ""), 2000)
-        seen_by = visibility.get(name) or (before.visibility if before else "everyone")
-        if value:
-            rows.append({"person_id": person_id, "name": name, "value": value, "visibility": seen_by})
-    if rows:
-        await tx.execute(insert(ProfileField), rows)
-
-
-async def index(tx: Tx, person_id: int) -> None:
-    """Bring the index up to date with what a person says and agreed to."""
-    person = await get(tx, person_id)
-    if person is None or not person.findable:
-        await search.put(tx, "person", person_id, [])
-        return
-    entries = await profile(tx, person_id, person_id)
-    await search.put(tx, "person", person_id, index_entries(person.name, entries))
-
-
-def index_entries(name: str, entries: Iterable[ProfileEntry]) -> list[tuple[str, str, str]]:
-    """What the index holds of a person: (audience, title, body) for everyone, and for the communities."""
-    entries = list(entries)
-    public = " ".join(entry.value for entry in entries if entry.visibility == "everyone")
-    shared = " ".join(entry.value for entry in entries if entry.visibility != "nobody")
-    found = [("everyone", name, public)]
-    if shared != public:
-        found.append(("communities", name, shared))
-    return found
-
-
-async def find(tx: Tx, viewer: int, text: str, *, limit: int = 10, offset: int = 0) -> list[Hit]:
-    """People who match the words, each with the reasons: by name first, then those who did most, then others.
-
-    All words must occur. Where that finds nobody, misspelt words are put right; then any one word is enough.
-    """
-    asked = Query.of(text)
-    if not asked:
-        return []
-    found, did = await _found(tx, viewer, asked, limit + offset)
-    if not (found or did):
-        asked = await search.corrected(tx, asked)
-        found, did = await _found(tx, viewer, asked, limit + offset)
-    if not (found or did) and len(asked.groups) > 1:
-        asked = asked.any_of()
-        found, did = await _found(tx, viewer, asked, limit + offset)
-    if not (found or did):
-        return []
-    hits = await _hits(tx, viewer, [*did, *(number for number in found if number not in did)], asked)
-    told = [replace(hit, evidence=did.get(hit.person.id, ())) for hit in hits]
-    # Sorting keeps the order of those who are alike in this.
-    told.sort(key=lambda hit: not any(name == "name" for name, _value in hit.reasons))
-    return told[offset : offset + limit]
-
-
-async def _found(
-    tx: Tx, viewer: int, asked: Query, most: int
-) -> tuple[list[int], dict[int, tuple[Evidence, ...]]]:
-    """Those whose profile matches, best first, and those who did something that does."""
-    return await _matches(tx, viewer, asked, most), await evidence.on(tx, viewer, asked)
-
-
-_viewer: BindParameter[int] = bindparam("viewer", type_=BigId)
-
-
-@cache
-def _matching(dialect: str) -> Select[int]:
-    match = search.matching(dialect)
-    seen = or_(
-        SearchEntry.audience == "everyone",
-        SearchEntry.ref == _viewer,
-        shares_community(_viewer, SearchEntry.ref),
-    )
-    return (
-        select(SearchEntry.ref)
-        .select_from(match.source)
-        .where(match.condition, SearchEntry.kind == "person", seen)
-        .order_by(*match.order)
-        .limit(bindparam("most", type_=BigId))
-    )
-
-
-async def _matches(tx: Tx, viewer: int, asked: Query, most: int) -> list[int]:
-    """The numbers of those who match, best first; a person's two entries count once."""
-    dialect = tx.dialect.name
-    sought = {
-        "asked": search.asked_of(dialect, asked),
-        "viewer": viewer,
-        "most": 2 * most,
-    }
-    rows = await tx.execute(_matching(dialect), sought)
-    return list(dict.fromkeys(rows.scalars()))[:most]
-
-
-_PROFILES = (
-    select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable, ProfileField.name, ProfileField.value)
-    .outerjoin(ProfileField, and_(ProfileField.person_id == Row.id, _readable(_viewer)))
-    .where(Row.id.in_(bindparam("found", expanding=True)))
-)
-
-
-async def _hits(tx: Tx, viewer: int, found: Sequence[int], asked: Query) -> list[Hit]:
-    """What of each of these people may be read, and what of it matched."""
-    rows = await tx.execute(_PROFILES, {"viewer": viewer, "found": found})
-    people: dict[int, Person] = {}
-    fields: dict[int, dict[str, str]] = {}
-    for row in rows:
-        people[row[0]] = Person(*row[:5])
-        if row[5]:
-            fields.setdefault(row[0], {})[row[5]] = row[6]
-    sought = [word for group in asked.groups for word in group]
-    return [_hit(people[number], fields.get(number, {}), sought) for number in found if number in people]
-
-
-def _hit(person: Person, fields: Mapping[str, str], sought: Sequence[str]) -> Hit:
-    told = {"name": person.name, **{name: fields[name] for name in FIELDS if name in fields}}
-    reasons = tuple((name, value) for name, value in told.items() if _speaks_of(value, sought))
-    return Hit(person, reasons, fields)
-
-
-def _speaks_of(value: str, sought: Sequence[str]) -> bool:
-    """Whether any word of the value begins with, or is spelled like, one that was sought."""
-    return any(
-        word.startswith(wanted) or fuzz.ratio(word, wanted) >= _LIKENESS
-        for word in words(value)
-        for wanted in sought
-    )
 
 
 async def suggestions(

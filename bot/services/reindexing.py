@@ -7,10 +7,12 @@ long, so the bot can go on: people search, write and delete meanwhile.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.services import items, people
+from bot.services import items, profiles
 from bot.services.search import PERSON
 from storage.engine import Database
 from storage.items import Item
@@ -30,31 +32,39 @@ async def total(database: Database) -> int:
 async def rebuild(database: Database) -> AsyncIterator[int]:
     """Index everything again; after each batch, says how many items and people it had."""
     await _drop_strays(database)
-    after: int | None = None
-    while numbers := await _batch(database, select(Item.id).order_by(Item.id).limit(BATCH), after):
+    async for numbers in _batches(database, Item.updated_at, Item.id):
         async with database.write() as tx:
             for number in numbers:
                 await items.index(tx, number)
-        after = numbers[-1]
         yield len(numbers)
-    after = None
-    while numbers := await _batch(database, select(Person.id).order_by(Person.id).limit(BATCH), after):
+    async for numbers in _batches(database, Person.id, Person.id):
         async with database.write() as tx:
             await tx.execute(
-                select(Person.id).where(Person.id.in_(numbers)).order_by(Person.id).with_for_update()
+                select(Person.id)
+                .where(Person.id.in_(numbers))
+                .order_by(Person.id)
+                # Whoever writes something of theirs meanwhile need not wait, nor we for them.
+                .with_for_update(key_share=True)
             )
             for number in numbers:
-                await people.index(tx, number)
-        after = numbers[-1]
+                await profiles.index(tx, number)
         yield len(numbers)
 
 
-async def _batch(database: Database, statement: Select[int], after: int | None) -> list[int]:
-    """The next numbers after that one, in order."""
-    async with database.read() as tx:
-        if after is not None:
-            statement = statement.where(statement.selected_columns[0] > after)
-        return list((await tx.execute(statement)).scalars())
+async def _batches(
+    database: Database, time: InstrumentedAttribute[Any], key: InstrumentedAttribute[int]
+) -> AsyncIterator[list[int]]:
+    """The numbers, the oldest first, as search takes what was indexed last for the newest."""
+    statement = select(key, time).order_by(time, key).limit(BATCH)
+    after = statement
+    while True:
+        async with database.read() as tx:
+            rows = (await tx.execute(after)).all()
+        if not rows:
+            return
+        yield [row[0] for row in rows]
+        number, at = rows[-1]
+        after = statement.where(time >= at, or_(time > at, key > number))
 
 
 async def _drop_strays(database: Database) -> None:

@@ -11,13 +11,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from bot.services import search
 from bot.services.items import Item
-from bot.services.search import Query
+from bot.services.matching import LONGEST_WORD, Best, Query, ask, matching
+from bot.services.search import PERSON
 from bot.services.text import words
+from storage.base import BigId
 from storage.engine import Tx
 from storage.items import Item as ItemRow
 from storage.items import ItemTag
@@ -68,7 +70,7 @@ def telling_words(title: str, body: str) -> list[str]:
 
 
 def _tells(word: str, shortest: int = _SHORTEST_IN_TITLE) -> bool:
-    return shortest <= len(word) <= search.LONGEST_WORD and not word.isdigit()
+    return shortest <= len(word) <= LONGEST_WORD and not word.isdigit()
 
 
 async def _sharing_tags(tx: Tx, page: Item) -> dict[int, list[str]]:
@@ -95,24 +97,30 @@ async def _sharing_words(tx: Tx, page: Item, sought: list[str]) -> dict[int, dic
     """By item, the words that it shares with the page, and what each is worth."""
     if not sought:
         return {}
-    dialect = tx.dialect.name
-    match = search.matching(dialect)
-    text = SearchEntry.title + " " + func.substr(SearchEntry.body, 1, _READ)
-    rows = await tx.execute(
-        select(SearchEntry.ref, text.label("text"))
-        .select_from(match.source)
-        .where(
-            match.condition,
-            SearchEntry.community_id == page.community.id,
-            SearchEntry.kind != search.PERSON,
-            SearchEntry.ref != page.id,
-        )
-        .order_by(*match.order)
-        .limit(_LOOKED_AT),
-        {"asked": search.asked_of(dialect, Query((tuple(sought),)))},
-    )
+    asked = await ask(tx, Query((tuple(sought),)))
+    if asked is None:
+        return {}
+    values = {"community": page.community.id, "page": page.id}
+    rows = await _others(tx.dialect.name).rows(tx, asked, values)
     shared = {row.ref: _shared(row.text.split(), sought) for row in rows}
     return _weighed(shared)
+
+
+@cache
+def _others(dialect: str) -> Best:
+    """The texts of what there is in a community beside a page."""
+    text = func.substr(SearchEntry.title + " " + SearchEntry.body, 1, _READ)
+    statement = (
+        select(SearchEntry.ref, text.label("text"))
+        .select_from(matching(dialect).source)
+        .where(
+            SearchEntry.community_id == bindparam("community", type_=BigId),
+            SearchEntry.kind != PERSON,
+            SearchEntry.ref != bindparam("page", type_=BigId),
+        )
+        .limit(_LOOKED_AT)
+    )
+    return Best.of(statement, dialect)
 
 
 def _shared(text: Iterable[str], sought: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from storage.engine import Tx
 from storage.items import Item, ItemTag, TagFollow
 
 LONGEST = 40
+LONGEST_KEY = 60
 MOST = 20
 
 
@@ -54,7 +55,8 @@ def checked(name: str) -> str:
     name = one_line(name).lstrip("#").strip()
     if not fold(name):
         raise NotUnderstood(_("A tag needs at least one letter."), field="tags")
-    if len(name) > LONGEST:
+    # What it is compared by can be many times longer ("ﷺ" is four words).
+    if len(name) > LONGEST or len(fold(name)) > LONGEST_KEY:
         raise NotUnderstood(_("A tag has at most {most} characters.", most=LONGEST), field="tags")
     return name
 

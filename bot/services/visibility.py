@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, exists, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    all_,
+    and_,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.communities import Community, Membership
 from storage.items import Item, ItemPlace
+from storage.search import SearchEntry
 
 
 def sees_community(
@@ -28,6 +41,20 @@ def sees_community(
 def seen_communities(person_id: int | BindParameter[int]) -> ScalarSelect[int]:
     """The numbers of the communities whose content the person may see, for a condition on another table."""
     return select(Community.id).where(sees_community(person_id)).correlate(None).scalar_subquery()
+
+
+def sees_entry(dialect: str, person_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition, for a statement on `SearchEntry`, that it is of a community that the person looks into.
+
+    The sum keeps either database from going through the communities and their entries one by one, instead of
+    through the entries with the words. PostgreSQL is asked for what is not hidden, as it takes any list for
+    short: so it expects most entries to be seen, and joins nothing, which would lose their order.
+    """
+    community = SearchEntry.community_id + 0
+    if dialect == "postgresql":
+        hidden = select(Community.id).where(not_(sees_community(person_id))).correlate(None)
+        return community != all_(func.array(hidden.scalar_subquery()))
+    return community.in_(seen_communities(person_id))
 
 
 def sees_item(person_id: int | BindParameter[int]) -> ColumnElement[bool]:

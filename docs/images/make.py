@@ -22,7 +22,11 @@ sys.path.insert(0, str(FOLDER.parents[1]))
 from bot.app import App  # noqa: E402 - the project may not be installed
 from bot.settings import Settings  # noqa: E402
 
-SIZES = {"playground.png": (1280, 800), "playground-narrow.png": (390, 844)}
+SIZES = {
+    "playground.png": (1280, 800),
+    "playground-narrow.png": (390, 844),
+    "playground-knowledge.png": (1280, 800),
+}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +35,8 @@ FLAGS = [
     "--no-first-run",
 ]
 LAST_WORDS = "a story worth writing down"
+KNOWLEDGE = "Caddy trial, weeks 1 to 6"
+"""The heading of the card to which the last of the pictures scrolls."""
 
 
 def morning() -> str:
@@ -53,6 +59,9 @@ async def photograph(browser: Browser, port: int, name: str) -> None:
     await page.goto(f"http://127.0.0.1:{port}/?as=priya&channel=ns_recycling")
     await page.get_by_text(LAST_WORDS).wait_for()
     await page.wait_for_timeout(1500)
+    if "knowledge" in name:
+        await page.locator(".message", has_text=KNOWLEDGE).first.scroll_into_view_if_needed()
+        await page.wait_for_timeout(500)
     await page.screenshot(path=FOLDER / name)
     await context.close()
 

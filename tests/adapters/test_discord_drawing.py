@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.actions import Ids, Step, read
@@ -12,9 +12,6 @@ from adapters.discord.forms import draw_form
 from adapters.discord.markup import code, escaped, link, markdown
 from adapters.discord.render import Drawn, draw
 from bot.replies import (
-    Attachment,
-    Bar,
-    Bars,
     Bold,
     Button,
     Buttons,
@@ -23,20 +20,16 @@ from bot.replies import (
     Choice,
     Code,
     Entry,
-    Field,
-    Fields,
     Form,
     FormField,
     Link,
-    LinkButton,
     Listing,
     Mention,
-    Note,
     Paragraph,
-    Picture,
     Select,
     Time,
 )
+from tests.hostile_cards import CARDS, CHOICES, DISCORD, LABELS, WORDS
 from tests.servers.discord.component_limits import check_modal
 from tests.servers.discord.errors import Wrong
 from tests.servers.discord.inspection import Inspection
@@ -44,57 +37,9 @@ from tests.servers.discord.message_limits import is_empty, uncontrolled_mentions
 from tests.servers.discord.reading import as_seen
 from tests.servers.discord.world import World
 
-HOME = "1001"
+HOME = DISCORD
 WORLD = World.__new__(World)
 WORLD.users, WORLD.channels = {}, {}
-
-words = (
-    st.text(max_size=60)
-    | st.text(min_size=200, max_size=5000)
-    | st.sampled_from(["", " ", "@everyone", "<@5>"])
-)
-labels = st.text(min_size=1, max_size=120)
-values = labels.filter(str.strip)
-urls = st.sampled_from(
-    ["https://example.org/a_(b)", "mailto:a@example.org", "javascript:x", "https://e.org/" + "x" * 600]
-)
-moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)).map(
-    lambda moment: moment.replace(tzinfo=UTC)
-)
-inline = (
-    words
-    | st.builds(Bold, words)
-    | st.builds(Code, words)
-    | st.builds(Link, words, urls)
-    | st.builds(Mention, words, st.sampled_from([(), (("discord", HOME, "7"),), (("slack", "T1", "U1"),)]))
-    | st.builds(Time, moments, st.just("then"), st.sampled_from(["full", "date", "relative"]))
-    | st.builds(ChannelName, st.just("discord"), st.sampled_from([HOME, "2"]), st.just("9"), words)
-)
-content = st.lists(inline, max_size=4).map(tuple)
-actions = st.sampled_from(["poll vote 1 #1", "poll vote 1 #2", "poll close 1", "?poll new", "x" * 100])
-buttons = st.builds(
-    Button, labels, actions, st.sampled_from(["plain", "danger"]), st.sampled_from([None, "Sure?"])
-)
-any_button = buttons | st.builds(LinkButton, labels, urls)
-choices = st.lists(
-    st.builds(Choice, labels, values, words), max_size=30, unique_by=lambda choice: choice.value
-)
-bars = st.lists(st.builds(Bar, words, st.integers(0, 9**9), st.floats(0, 1), words), max_size=12).map(tuple)
-blocks = (
-    st.builds(Paragraph, content)
-    | st.builds(Note, content)
-    | st.builds(Fields, st.lists(st.builds(Field, words, content), max_size=30).map(tuple))
-    | st.builds(
-        Listing, st.lists(st.builds(Entry, content, content, st.none() | any_button), max_size=30).map(tuple)
-    )
-    | st.builds(Bars, bars)
-    | st.builds(Picture, words, st.just(b"png"), st.just(()), st.sampled_from(["chart.png", "a b/ü.png", ""]))
-    | st.builds(Attachment, st.just(b"a,b"), st.sampled_from(["votes.csv", "../x.csv"]))
-    | st.builds(Buttons, st.lists(any_button, max_size=12).map(tuple))
-    | st.builds(Select, words, actions, choices.map(tuple), st.integers(1, 30))
-)
-tones = st.sampled_from(["plain", "good", "warning", "bad"])
-cards = st.builds(Card, st.lists(blocks, max_size=8).map(tuple), words, tones)
 
 
 def wrongs(drawn: Drawn) -> list[Wrong]:
@@ -106,8 +51,8 @@ def wrongs(drawn: Drawn) -> list[Wrong]:
     return wrongs_of_message(body, names)
 
 
-@given(cards)
-@settings(max_examples=100, deadline=None)
+@given(CARDS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_discord_takes_every_card(card: Card) -> None:
     assert wrongs(draw(card, HOME)) == []
 
@@ -115,16 +60,16 @@ def test_discord_takes_every_card(card: Card) -> None:
 fields = st.builds(
     FormField,
     st.sampled_from(["question", "options", "closes"]),
-    labels,
+    LABELS,
     st.sampled_from(["line", "text", "choice", "choices", "switch"]),
     st.booleans(),
-    words,
-    words,
-    choices.map(tuple),
+    WORDS,
+    WORDS,
+    CHOICES,
     st.integers(1, 5000),
 )
 forms = st.builds(
-    Form, words.map(lambda text: text.strip() or "Form"), st.just("poll new"),
+    Form, WORDS.map(lambda text: text.strip() or "Form"), st.just("poll new"),
     st.lists(fields, min_size=1, max_size=5, unique_by=lambda field: field.name).map(tuple),
 )  # fmt: skip
 

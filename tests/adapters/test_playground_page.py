@@ -211,6 +211,33 @@ async def test_a_file_is_picked_in_a_form_and_taken_from_an_answer(
     assert (await taken.value).suggested_filename == "caddies.md"
 
 
+async def test_a_message_with_a_file_is_written_and_goes_into_the_library(
+    alice: Visitor, chat: PlaygroundChat, tmp_path: Path
+) -> None:
+    await chat.says("alice", '/community new "Data Standards"')
+    notes, other = tmp_path / "caddies.md", tmp_path / "other.md"
+    notes.write_text("# Food caddies")
+    other.write_text("# Something else")
+    page = alice.page
+    await expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("button", name="Attach files").click()
+    await (await choosing.value).set_files([notes, other])
+    await page.get_by_role("button", name="Leave other.md out").click()
+    await expect(page.locator("#attached li")).to_have_text("caddies.md")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.locator("#attached li")).to_have_count(0)
+    said = page.locator(".message", has_text="caddies.md")
+    await expect(said.locator("a.attachment")).to_have_count(1)
+    await said.hover()
+    await page.get_by_role("button", name="What to do with the message of Alice").click()
+    await page.get_by_role("menuitemradio", name="Add to library").click()
+    form = page.get_by_role("dialog")
+    await expect(form.get_by_label("Title")).to_have_value("caddies")
+    await form.get_by_role("button", name="OK").click()
+    await expect(page.locator(".message", has_text="in the library").last).to_be_visible()
+
+
 async def test_the_menu_of_a_message_is_opened_with_the_keyboard(
     alice: Visitor, chat: PlaygroundChat
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,6 @@ from adapters.slack.inline import Reader
 from adapters.slack.render import render
 from adapters.slack.text import Mentioned
 from bot.replies import (
-    Attachment,
     Bar,
     Bars,
     Block,
@@ -26,30 +24,27 @@ from bot.replies import (
     Card,
     ChannelName,
     Choice,
-    Code,
     Entry,
     Field,
     Fields,
     Form,
     FormField,
-    Inline,
     Link,
     LinkButton,
     Listing,
-    Mention,
     Note,
     Paragraph,
     Picture,
     Select,
     Time,
 )
+from tests.hostile_cards import ALICE, CARDS, SLACK
 from tests.servers.slack.checks import payloads
 from tests.servers.slack.reading import buttons_of, lines_of
 from tests.servers.slack.world import World
 
-READER = Reader("T1", "https://practice.slack.com/")
-ALONE = Reader("T1", "https://practice.slack.com/", alone=True)
-ALICE = Mention("Alice", (("discord", "9", "77"), ("slack", "T1", "U0000000001")))
+READER = Reader(SLACK, "https://practice.slack.com/")
+ALONE = Reader(SLACK, "https://practice.slack.com/", alone=True)
 NOON = Time(datetime(2026, 3, 1, 12, 0, tzinfo=UTC), "1 March, 12:00")
 HOSTILE = "<!channel> *bold* _it_ `x` :smile: & > <b> https://x.org"
 
@@ -82,6 +77,11 @@ def shown(card: Card, reader: Reader = READER) -> str:
 )
 def test_what_people_typed_stays_as_it_is(block: Block) -> None:
     assert HOSTILE in shown(Card((block,), title=HOSTILE))
+
+
+@pytest.mark.parametrize("before", range(2990, 3000))
+def test_an_escaped_sign_is_not_cut_in_two(before: int) -> None:
+    shown(Card((Paragraph(("x" * before + "&" * 20,)),)))
 
 
 def test_the_text_of_the_notification_is_escaped() -> None:
@@ -227,53 +227,8 @@ def test_typed_text_loses_slacks_wrapping_and_keeps_mentions() -> None:
 
 # --- whatever the core says -------------------------------------------------------------
 
-words = st.text(string.printable + "äöü😀€", max_size=200).map(lambda text: text.replace("\x0b", ""))
-some = words.filter(str.strip)
-actions = st.text(string.ascii_letters + " #1", min_size=1, max_size=100)
-inline: st.SearchStrategy[Inline] = st.one_of(
-    words,
-    st.builds(Bold, words),
-    st.builds(Code, words),
-    st.builds(
-        Link, words, st.sampled_from(["https://x.org/?a=1&b=2", "mailto:a@b.org", "ftp://x", "https://x|y z"])
-    ),
-    st.sampled_from([ALICE, Mention("Bob"), NOON]),
-)
-content = st.lists(inline, max_size=5).map(tuple)
-buttons = st.one_of(
-    st.builds(
-        Button,
-        words,
-        actions,
-        st.sampled_from(["plain", "primary", "danger"]),
-        st.none() | some,
-    ),
-    st.builds(LinkButton, words, st.just("https://x.org")),
-)
-choices = st.builds(Choice, words, st.text(string.ascii_letters, max_size=200), words)
-bars = st.builds(Bar, words, st.integers(0, 99), st.floats(0, 1), words)
-blocks: st.SearchStrategy[Block] = st.one_of(
-    st.builds(Paragraph, content),
-    st.builds(Note, content),
-    st.builds(Fields, st.lists(st.builds(Field, words, content), max_size=12).map(tuple)),
-    st.builds(
-        Listing, st.lists(st.builds(Entry, content, content, st.none() | buttons), max_size=30).map(tuple)
-    ),
-    st.builds(Bars, st.lists(bars, max_size=5).map(tuple)),
-    st.builds(Picture, words, st.just(b"png")),
-    st.builds(Attachment, st.just(b"a,b"), st.just("table.csv")),
-    st.builds(Buttons, st.lists(buttons, max_size=30).map(tuple)),
-    st.builds(Select, words, actions, st.lists(choices, max_size=5).map(tuple), st.integers(1, 3)),
-)
-cards = st.builds(
-    Card,
-    st.lists(blocks, max_size=12).map(tuple),
-    words,
-    st.sampled_from(["plain", "good", "warning", "bad"]),
-)
 
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(cards, st.sampled_from([READER, ALONE, Reader("T1")]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CARDS, st.sampled_from([READER, ALONE, Reader("T1")]))
 def test_slack_takes_whatever_card_there_is(card: Card, reader: Reader) -> None:
     shown(card, reader)

@@ -10,33 +10,11 @@ from playwright.async_api import Browser, Request, expect
 
 from bot.adapter import Target
 from bot.replies import (
-    Attachment,
-    Bar,
-    Bars,
-    Block,
-    Bold,
-    Button,
-    Buttons,
     Card,
-    ChannelName,
-    Choice,
-    Code,
-    Entry,
-    Field,
-    Fields,
-    Link,
-    LinkButton,
-    Listing,
-    Mention,
-    Note,
-    Paragraph,
-    Picture,
-    Select,
-    Time,
 )
 from tests.adapters.chromium import Visitor, browser, needs_chromium
-from tests.drivers.paper import NOON
 from tests.drivers.playground import PlaygroundChat
+from tests.hostile_cards import saying
 
 pytestmark = needs_chromium
 
@@ -46,29 +24,7 @@ EVIL = (
 SCRIPT = "javascript:window.evil=1"
 DATA = "data:text/html,<script>window.evil=1</script>"
 
-BLOCKS: tuple[Block, ...] = (
-    Paragraph(
-        (
-            EVIL,
-            Bold(EVIL),
-            Code(EVIL),
-            Link(EVIL, SCRIPT),
-            Link("data", DATA),
-            Link(EVIL, f"https://evil.example/{EVIL}"),
-            Mention(EVIL, (("playground", "home", EVIL),)),
-            Time(NOON, EVIL),
-            ChannelName("playground", "home", EVIL, EVIL),
-        )
-    ),
-    Note((EVIL,)),
-    Fields((Field(EVIL, (EVIL,)),)),
-    Listing((Entry((EVIL,), (EVIL,), Button(EVIL, "help")),)),
-    Bars((Bar(EVIL, 1, 0.5, EVIL),)),
-    Picture(EVIL, b"\x89PNG not really", name=EVIL),
-    Attachment(b"<script>window.evil=1</script>", EVIL + ".html", "text/html"),
-    Select(EVIL, "help show", (Choice(EVIL, EVIL, EVIL),)),
-    Buttons((Button(EVIL, "help", confirm=EVIL), LinkButton(EVIL, SCRIPT), LinkButton(EVIL, DATA))),
-)
+BLOCKS = saying(EVIL, SCRIPT, DATA)
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.chat import Chat
+from tests.chat import Chat, Picked, Seen
 from tests.contract.conftest import chat, cop  # noqa: F401 - this module's fixtures
 
 NASTY = [
@@ -78,3 +80,53 @@ async def test_a_community_and_a_profile_hold_whatever_people_write(cop: Chat, a
     assert "Saved" in saved, saved.text
     assert (await cop.says("dave", "/people find C", "random")).text
     assert (await cop.says("dave", "/profile show @carol", "random")).text
+
+
+def numbered(said: Seen) -> str:
+    """The number of the item that was just made."""
+    found = re.search(r"(?<!&)#(\d+)", said.text)
+    assert found, said.text
+    return found[1]
+
+
+@pytest.mark.parametrize("at", range(0, len(NASTY), 6))
+async def test_what_members_know_holds_whatever_people_write(cop: Chat, at: int) -> None:  # noqa: F811
+    text = " ".join(NASTY[at : at + 6])
+    title = typed(f"T {text}"[:90].translate(str.maketrans("[]", "()")))
+    made = [
+        numbered(await cop.says("carol", line))
+        for line in (
+            f"/wiki new {title} text: {typed(text)}",
+            f"/cop ask new {title} details: {typed(text)}",
+            f"/cop topic new {title} text: {typed(text)}",
+            f"/doc share https://example.org/{at} title: {title} description: {typed(text)}",
+        )
+    ]
+    written = await cop.says("carol", f"/post new {title} text: {typed(text)}")
+    published = await cop.presses("carol", "Publish", on=written)
+    assert published is not None
+    made.append(numbered(published))
+    for item in made:
+        assert "is there" in await cop.says("dave", f"/cop comment add {item} {typed(text)}")
+        assert (await cop.says("dave", f"/cop tag add {item} {typed(text[:30])} word")).text
+        assert (await cop.says("dave", f"/cop item show {item}")).text
+        assert (await cop.says("dave", f"/cop comment list {item}")).text
+    for line in (
+        "/wiki list",
+        "/cop topic list",
+        "/doc list",
+        "/post list",
+        "/cop search find T",
+        "/cop tag cloud",
+    ):
+        assert "T " in await cop.says("dave", line) or "word" in await cop.says("dave", line), line
+    await cop.eventually("general", "#word")
+
+
+async def test_a_file_may_be_called_whatever_people_write(cop: Chat) -> None:  # noqa: F811
+    for at in range(0, len(NASTY), 4):
+        name = " ".join(NASTY[at : at + 4])[:150] + ".md"
+        form = await cop.says("carol", "/doc share")
+        said = await cop.submits("carol", form, file=Picked(name, name.encode()), title=f"Document {at}")
+        assert "in the library" in said, said.text
+        assert (await cop.says("dave", f"/doc download {numbered(said)}")).text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.chat import Chat, Seen
+from tests.chat import Chat, Picked, Seen
+from tests.contract.test_documents import NOTES, found_by
 from tests.contract.test_polls import number_in
 
 
@@ -71,6 +72,22 @@ async def test_a_message_from_elsewhere_is_kept_only_with_leave(cop: Chat) -> No
     assert "asked them first" in await cop.submits("bob", form, title="Caddies")
 
 
+async def test_where_the_community_is_not_clear_the_form_asks_for_it(cop: Chat) -> None:
+    await cop.says("carol", "/wiki list")
+    await cop.says("carol", '/community new "Water"', where="lobby")
+    said = await cop.writes_in("carol", "Caddies are small bins.", where="random")
+    form = await opened(cop, "carol", "Save to wiki", said)
+    assert "community" in values_of(form)
+    made = await cop.submits("carol", form, community="Water", title="Caddies")
+    for _ in range(2):
+        if "Continue" in made.buttons:
+            more = await cop.presses("carol", "Continue", on=made)
+            assert more is not None
+            made = await cop.submits("carol", more)
+    assert "is there" in made or "asked" in made, made.text
+    assert "Caddies" in await cop.says("carol", "/wiki list", where="lobby")
+
+
 async def test_a_message_is_tracked_as_its_authors_question(cop: Chat) -> None:
     said = await cop.writes_in("carol", "Who has tried caddies in flats?")
     form = await opened(cop, "dave", "Track as question", said)
@@ -127,6 +144,50 @@ async def test_the_link_of_a_message_goes_into_the_library(cop: Chat) -> None:
     shown = await cop.says("bob", f"/doc show {number_in(made)}")
     assert "https://example.org/caddies?a=1&b=2" in shown
     assert "Worth reading" in shown
+
+
+async def test_the_file_of_a_message_goes_into_the_library(cop: Chat) -> None:
+    said = await cop.writes_in("carol", "Our notes on caddies.", file=NOTES)
+    form = await opened(cop, "dave", "Add to library", said)
+    assert values_of(form)["title"] == "caddies"
+    assert values_of(form)["description"] == "Our notes on caddies."
+    made = await cop.submits("dave", form, title="On caddies", tagged="bins")
+    assert "in the library" in made
+    shown = await cop.says("bob", f"/doc show {number_in(made)}")
+    assert "caddies.md" in shown
+    assert "Our notes on caddies." in shown
+    assert "— Carol" in shown or "— carol" in shown
+    taken = await cop.says("bob", f"/doc download {number_in(made)}")
+    assert await cop.takes("bob", taken) == {"caddies.md": NOTES.content}
+    await found_by(cop, "zeppelin", "On caddies")
+    await cop.eventually("@bot", "added what you shared to the library", by="carol")
+
+
+async def test_a_file_without_words_goes_into_the_library_once(cop: Chat) -> None:
+    said = await cop.writes_in("carol", "", file=NOTES)
+    for who, expected in (("dave", "in the library"), ("bob", "in the library already")):
+        form = await opened(cop, who, "Add to library", said)
+        assert expected in await cop.submits(who, form, title=f"Notes of {who}")
+
+
+async def test_a_file_that_nobody_takes_is_refused_before_a_form_opens(cop: Chat) -> None:
+    said = await cop.writes_in("carol", "Try this", file=Picked("run.exe", b"MZ"))
+    refused = await cop.menu("dave", "Add to library", said)
+    assert refused is not None
+    assert "I do not take" in refused
+    assert "nothing to list" in await cop.says("dave", "/doc list")
+
+
+async def test_the_file_waits_with_the_message_for_its_author(cop: Chat) -> None:
+    said = await cop.writes_in("carol", "Our notes", where="random", file=NOTES)
+    form = await opened(cop, "bob", "Add to library", said)
+    values = {"community": "Data Standards"} if "community" in values_of(form) else {}
+    assert "asked them first" in await cop.submits("bob", form, title="On caddies", **values)
+    assert "nothing to list" in await cop.says("bob", "/doc list")
+    asked = await cop.eventually("@bot", "would like to keep what you wrote", by="carol")
+    await cop.presses("carol", "Allow", on=asked)
+    await cop.eventually("@bot", "allows it", by="bob")
+    assert "On caddies" in await cop.says("bob", "/doc list")
 
 
 async def test_a_message_without_file_or_link_is_nothing_for_the_library(cop: Chat) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chat import Chat
+from tests.chat import Chat, Seen
 from tests.contract.test_polls import number_in
 
 
@@ -48,6 +48,37 @@ async def test_pages_that_share_rare_words_are_related(cop: Chat) -> None:
     assert "Liners" in related
     assert "compostable" in related
     assert "Depot" not in related
+
+
+async def test_a_part_of_a_long_page_is_edited_and_the_rest_stays(cop: Chat) -> None:
+    paragraphs = [f"Paragraph {at} says what there is to say about caddies in flats." for at in range(90)]
+    made = await cop.says("carol", f'/wiki new "Long" text: "{paragraphs[0]}"')
+    number = number_in(made)
+    form = await cop.says("carol", f"/wiki edit {number}")
+    assert form.form is not None
+    # A form holds a part; what goes past its size is split at the next edit.
+    text = "\n\n".join(paragraphs[:40])
+    await cop.submits("carol", form, text=text)
+    form = await _part(cop, "dave", number, 2)
+    values = {field.name: field.value for field in form.form.fields} if form.form else {}
+    before = values["text"]
+    assert before.startswith("Paragraph")
+    assert paragraphs[0] not in before
+    said = await cop.submits("dave", form, text=f"{before}\n\nAnd a last word.", reason="A last word")
+    assert "Saved" in said or "saved" in said, said.text
+    whole = "\n".join(
+        [(await cop.says("bob", f"/wiki show {number} part: {part}")).text for part in (1, 2)]
+    )
+    for paragraph in (*paragraphs[:40], "And a last word."):
+        assert paragraph in whole, paragraph
+    assert "A last word" in await cop.says("bob", f"/wiki history {number}")
+
+
+async def _part(chat: Chat, who: str, number: str, part: int) -> Seen:
+    """The form of a part of a page."""
+    form = await chat.says(who, f"/wiki edit {number} part: {part}")
+    assert form.form is not None, form.text
+    return form
 
 
 async def test_pages_that_link_in_a_circle_are_read(cop: Chat) -> None:

@@ -1,297 +1,110 @@
 """Nothing of a private community shows to others: what they are told is the same as if it were not there.
 
 Two installations hear the same lines from the same outsiders; in one of them
-there is also a private community, with members, polls and requests. Whatever
-the outsiders are shown anywhere must be the same in both, letter for letter
-and button for button: then no name, no count and no error text gives it away.
+there is also a private community, with members, and with something of every
+kind of item. Whatever the outsiders are shown anywhere must be the same in
+both, letter for letter and button for button: then no name, no count and no
+error text gives it away.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
 from bot.declare import Command
-from bot.incoming import Pressed
+from bot.incoming import OnMessage, Pressed, Replied
 from bot.values import READERS
-from tests.chat import Seen
+from tests.core.outsiders_lines import COMMANDS
+from tests.core.private_scene import (
+    NAME,
+    PAGE,
+    PURPOSE,
+    QUESTION,
+    SECRETS,
+    WORDS,
+    Draw,
+    Secret,
+    everything,
+    open_world,
+    private_world,
+    shared,
+)
 from tests.drivers.paper import PaperChat
-from tests.scenes import number, open_community, poll, private_community
+from tests.scenes import open_community, private_community
 
-NAME, QUESTION, WORDS = "Zanzibar Society", "Is brass polished?", "marmalade"
-PURPOSE = f"{WORDS} quokka"
-PAGE = "Brass polishing"
+pytestmark = pytest.mark.timeout(240)
+"""Every command is tried twice, and beside other work that takes a while."""
 
+_DRAWN = re.compile(r"\b2\d\d\b|\b[0-9a-f]{12}\b")
+"""Numbers drawn during the walk, which are random outside of tests, and the ids of picked messages."""
 
-@dataclass
-class Numbers:
-    """Numbers that belong to the private community, where there is one; outsiders try them in both worlds."""
-
-    poll: int = 801
-    closed: int = 802
-    community: int = 800
-    request: int = 803
-    people: tuple[int, ...] = field(default=(4, 5, 6))
-    topic: int = 804
-    post: int = 805
-    draft: int = 806
-    page: int = 807
-    ask: int = 808
-    answer: int = 809
-    doc: int = 810
-    comment: int = 811
-    gone: int = 812
-
-
-COMMANDS: dict[str, list[str]] = {
-    "community list": ["", "mine: yes", "page: 2"],
-    "community show": ["", '"{name}"', "zanz", "={community}", '"Zanzibra Society"', "Data"],
-    "community join": [
-        '"{name}"',
-        '"{name}" words: "Let me in"',
-        "zanzibar",
-        "={community}",
-        '"Zanzibra Society"',
-    ],
-    "community leave": ['"{name}"', "={community}"],
-    "community members": ["", '"{name}"', "={community}", "zanz page: 2"],
-    "community settings": ['"{name}" private: no', "={community} purpose: x", '"{name}"', 'name: "{name}"'],
-    "community map": ['"{name}"', "={community}", '"{name}" channel: #lobby'],
-    "community unmap": ['"{name}"', "={community}"],
-    "community approve": ["{request}", "1", "2"],
-    "community decline": ["{request} reason: no", "1"],
-    "community requests": ["", '"{name}"', "={community}"],
-    "community appoint": ["@olga community: ={community}", '@olga community: "{name}"', "@paula", "Paula"],
-    "community dismiss": ["@paula community: ={community}", "@quentin"],
-    "community suspend": ['"{name}"', "={community}"],
-    "community resume": ['"{name}"', "={community}"],
-    "people find": ["{words}", "paula", "marmelade", "quokka brass", "zanzibar", "Quentin page: 2"],
-    "profile show": ["", "@paula", "Paula", "@quentin", "={person}", "me"],
-    "profile edit": ["role: Clerk findable: yes", "only_me: role"],
-    "poll new": [
-        '"Tea?" Yes No community: "{name}"',
-        '"Tea?" Yes No community: ={community}',
-        '"Tea?" Yes No',
-    ],
-    "poll vote": ["{poll} Verdigris", "{poll} #1", "{poll} nonsense", "{closed} Patina"],
-    "poll withdraw": ["{poll}", "{poll} answer: Verdigris"],
-    "poll add": ["{poll} Copper"],
-    "poll show": ["{poll}", "{closed}", "#{poll}"],
-    "poll share": ["{poll}"],
-    "poll close": ["{poll}", "{closed}"],
-    "poll results": ["{poll}", "{closed}"],
-    "poll csv": ["{poll}", "{closed}"],
-    "poll list": ["", 'community: "{name}"', "community: ={community}", "closed: yes", "page: 2"],
-    "topic new": ['"Tea?" community: "{name}"', '"Tea?" community: ={community}'],
-    "topic show": ["{topic}", "{poll}"],
-    "topic list": ["", 'community: "{name}"', "community: ={community} by: title", "page: 2"],
-    "topic mine": ["", 'community: "{name}"', "page: 2"],
-    "post new": [
-        '"Tea" text: "Leaves." also: "{name}"',
-        '"Tea" community: ={community}',
-        '"Tea" also: ={community}',
-    ],
-    "post draft": ["{draft}", "{draft} title: Mine"],
-    "post more": ['{draft} "And more."'],
-    "post drafts": [""],
-    "post preview": ["{draft}", "{draft} part: 2"],
-    "post publish": ["{draft}"],
-    "post discard": ["{draft}"],
-    "post show": ["{post}", "{post} part: 2", "{topic}"],
-    "post edit": ["{post}", '{post} text: "Mine."'],
-    "post list": ["", 'community: "{name}"', "community: ={community}", "page: 2"],
-    "post delete": ["{post}"],
-    "post withdraw": ["{post}"],
-    "ask new": ['"Why tea?" community: "{name}"', '"Why tea?" tagged: brass community: ={community}'],
-    "ask answer": ["{ask} Because", "{page} Because"],
-    "ask track": ["nosuchquote"],
-    "ask reply": ["nosuchquote {ask}"],
-    "ask accept": ["{ask} {answer}"],
-    "ask show": ["{ask}", "{page}"],
-    "ask unanswered": ["", 'community: "{name}"', "community: ={community}", "page: 2"],
-    "wiki show": ["{page}", "Brass", '"{page_name}"', '"Brass polishng"', "{page} part: 2"],
-    "wiki new": ['"Tea page" text: "See [[{page_name}]]" community: "{name}"'],
-    "wiki keep": ["nosuchquote"],
-    "wiki edit": ["{page} text: mine", '"{page_name}" text: mine'],
-    "wiki history": ["{page}", '"{page_name}"'],
-    "wiki changes": ["{page} 1"],
-    "wiki revert": ["{page} 1"],
-    "wiki list": ["", 'community: "{name}"', "community: ={community}", "latest: yes", "page: 2"],
-    "wiki alias": ["{page} Mine", '"{page_name}" Mine'],
-    "wiki related": ["{page}", '"{page_name}"'],
-    "define show": ["{words}", "brass", '"{page_name}"', "polished"],
-    "doc share": ['link: https://example.org/tea title: Tea community: "{name}"'],
-    "doc keep": ["nosuchquote"],
-    "doc show": ["{doc}", "{page}"],
-    "doc download": ["{doc}", "{doc} number: 1"],
-    "doc list": ["", 'community: "{name}"', "community: ={community}", "sort: title", "page: 2"],
-    "doc rate": ["{doc} 5"],
-    "doc comment": ["{doc} Fine"],
-    "doc version": ["{doc} link: https://example.org/other"],
-    "doc edit": ["{doc} title: Mine"],
-    "comment add": ["{page} Fine", "{poll} Fine", "{doc} Fine"],
-    "comment list": ["{page}", "{ask}", "{post}", "{page} page: 2"],
-    "comment delete": ["{page} {comment}", "{ask} {answer}"],
-    "comment restore": ["{page} {comment}"],
-    "tag add": ["{page} mine", "{ask} brass"],
-    "tag message": ["nosuchquote"],
-    "tag remove": ["{page} brass", "{topic} brass"],
-    "tag cloud": ["", 'community: "{name}"', "community: ={community}"],
-    "tag show": ["brass", "quokka", 'brass community: "{name}"', "brass community: ={community}"],
-    "tag follow": ["brass", 'brass community: "{name}"', "brass community: ={community}"],
-    "tag unfollow": ["brass", 'brass community: "{name}"', "brass community: ={community}"],
-    "tag rename": ["brass tin", "brass tin community: ={community}"],
-    "search find": [
-        "{words}",
-        "brass",
-        "marmelade",
-        "quokka kind: page",
-        "polished tag: brass",
-        "brass author: @paula",
-        'brass community: "{name}"',
-        "brass community: ={community}",
-        "verdigris page: 2",
-    ],
-    "search share": ["{words}", "brass", "brass community: ={community}"],
-    "item show": ["{page}", "{ask}", "{doc}", "{poll}", "{topic}", "{post}", "{gone}"],
-    "item share": ["{page}", "{doc}"],
-    "item delete": ["{page}", "{ask}", "{doc}"],
-    "item restore": ["{gone}", "{page}"],
-    "message allow": ["nosuchquote"],
-    "message refuse": ["nosuchquote"],
-    "help show": ["", "poll", "{name}"],
-    # Last, as from here on there is another community of that name.
-    "community new": ['"{name}" private: yes', '"{name}"'],
-}
-"""How outsiders try each command. A new command belongs in here."""
-
-_DRAWN = re.compile(r"\b2\d\d\b")
-"""Numbers drawn during the walk, which are random outside of tests."""
-
-TYPED = ("", "zan", "qu", "brass", "8")
+TYPED = ("", "zan", "qu", "brass", "8", "wom")
 """What outsiders have typed when they look at what is offered."""
 
 
 @pytest.fixture(autouse=True)
-def drawn_in_order(monkeypatch: pytest.MonkeyPatch) -> _Draw:
+def drawn_in_order(monkeypatch: pytest.MonkeyPatch) -> Draw:
     """Numbers are drawn in order, so that both worlds have the same ones."""
-    draw = _Draw()
+    draw = Draw()
     monkeypatch.setattr("bot.services.numbers.secrets.randbelow", draw)
     return draw
 
 
-class _Draw:
-    def __init__(self) -> None:
-        self.begin(0)
-
-    def begin(self, at: int) -> None:
-        self._numbers = itertools.count(at)
-
-    def __call__(self, _below: int) -> int:
-        return next(self._numbers)
-
-
-async def _the_open_world(chat: PaperChat) -> None:
-    """What is there in both worlds: two outsiders, and an open community that one of them cares for."""
-    for who in ("paula", "quentin", "rita", "sam"):
-        chat.workspaces[who] = "south"
-        chat.person(who)
-    await open_community(chat, "Data Standards", by="olga")
-    await chat.says("sam", "/help", "@bot")
-    await chat.says("nina", "/help", "@bot")
-    await poll(chat, '"Lunch?" Soup Salad', by="olga")
-    await chat.channel()
-
-
-async def _the_private_world(chat: PaperChat, draw: _Draw) -> Numbers:
-    """What is only in one of them, in a workspace that olga and nina are not in, and sam is."""
-    draw.begin(700)
-    await chat.says("paula", f'/community new "{NAME}" purpose: "{PURPOSE}" private: yes', "cellar")
-    await chat.says(
-        "paula", f"/profile edit expertise: {WORDS} communities_only: expertise findable: no", "@bot"
-    )
-    for who in ("quentin", "rita"):
-        await chat.says(who, f'/community join "{NAME}"', "@bot")
-    request = await chat.eventually("@bot", "Quentin would like to join", "paula")
-    await chat.presses("paula", "Approve", request)
-    pending = (await chat.says("paula", "/community requests", "cellar")).handle.reply.blocks[0].entries[0]
-    open_poll = await poll(chat, f'"{QUESTION}" Verdigris Patina open_options: yes', "paula", "cellar")
-    closed = await poll(chat, '"Is brass cleaned?" Verdigris Patina', "paula", "cellar")
-    await chat.says("quentin", f"/poll vote {open_poll} Patina", "cellar")
-    await chat.says("quentin", f"/poll vote {closed} Patina", "cellar")
-    await chat.says("paula", f"/poll close {closed}", "cellar")
-    topic = number(await chat.says("paula", f'/topic new "{QUESTION}" text: {WORDS} tagged: brass', "cellar"))
-    post = number(await _published(chat, f'"{QUESTION}" text: {WORDS} tagged: quokka'))
-    page = number(await chat.says("paula", f'/wiki new "{PAGE}" text: {WORDS} tagged: brass', "cellar"))
-    gone = number(await chat.says("paula", f'/wiki new "Gone" text: {WORDS} tagged: brass', "cellar"))
-    await chat.says("paula", f"/item delete {gone}", "cellar")
-    said = await chat.says("quentin", f"/comment add {page} {WORDS}", "cellar")
-    ask = number(await chat.says("paula", f'/ask new "{QUESTION}" details: {WORDS} tagged: brass', "cellar"))
-    await chat.says("quentin", f"/ask answer {ask} {WORDS}", "cellar")
-    answers = await chat.says("paula", f"/comment list {ask}", "cellar")
-    link = f'link: https://example.org/{WORDS} title: "{PAGE}" tagged: brass'
-    doc = number(await chat.says("paula", f"/doc share {link}", "cellar"))
-    draft = (await chat.says("paula", f'/post new "{QUESTION}" text: {WORDS}', "cellar")).text
-    community = (await chat.says("paula", "/community list", "cellar")).handle.reply.blocks[0].entries
-    secret = next(entry for entry in community if NAME in str(entry.title))
-    draw.begin(100)
-    return Numbers(
-        open_poll,
-        closed,
-        int(secret.button.action.rpartition("=")[2]),
-        int(pending.button.action.split()[-1]),
-        topic=topic,
-        post=post,
-        draft=int(draft.split("Draft ")[1].split(",")[0]),
-        page=page,
-        gone=gone,
-        comment=_comment(said),
-        ask=ask,
-        answer=int(str(answers.handle.reply.blocks[0].entries[0].title[1])),
-        doc=doc,
-    )
-
-
-def _comment(said: Seen) -> int:
-    """The number of a comment, from the button that takes it away."""
-    found = re.search(r"comment delete \d+ (\d+)", _everything(said))
-    assert found
-    return int(found[1])
-
-
-async def _published(chat: PaperChat, line: str) -> Seen:
-    """What paula is told of a post that she has just published in her community."""
-    done = await chat.presses("paula", "Publish", await chat.says("paula", f"/post new {line}", "cellar"))
-    assert done is not None
-    return done
-
-
-def _lines(numbers: Numbers) -> list[str]:
+def _lines(secret: Secret) -> list[str]:
+    """Every command as outsiders try it."""
+    numbers = {name: value for name, value in vars(secret).items() if isinstance(value, int)}
     return [
-        f"/{path} {line}".replace("{person}", str(person)).format(
-            name=NAME, words=WORDS, poll=numbers.poll, closed=numbers.closed,
-            community=numbers.community, request=numbers.request,
-            topic=numbers.topic, post=numbers.post, draft=numbers.draft,
-            page=numbers.page, page_name=PAGE, ask=numbers.ask, answer=numbers.answer, doc=numbers.doc,
-            comment=numbers.comment, gone=numbers.gone,
+        f"/{path} {line}".format(
+            name=NAME, words=WORDS, page_name=PAGE, person=person, secret=word, **numbers
         ).strip()
         for path, lines in COMMANDS.items()
         for line in lines
-        for person in (numbers.people if "{person}" in line else (0,))
-    ]  # fmt: skip
+        for person in (secret.people if "{person}" in line else (0,))
+        for word in (SECRETS.values() if "{secret}" in line else ("",))
+    ]
 
 
-async def _walk(chat: PaperChat, who: str, where: str, numbers: Numbers) -> list[str]:
+async def _walk(chat: PaperChat, who: str, where: str, secret: Secret) -> list[str]:
     """Try everything; returns all that was shown."""
-    shown = []
-    for line in _lines(numbers):
-        shown.append(f"{line}\n{_everything(await chat.says(who, line, where))}")
+    shown = await _cards(chat, who, where, secret)
+    for line in _lines(secret):
+        shown.append(f"{line}\n{everything(await chat.says(who, line, where))}")
         opens_form = Pressed(f"?{line.removeprefix('/')}")
-        shown.append(f"[{opens_form.action}]\n{_everything(await chat.does(who, opens_form, where))}")
+        shown.append(f"[{opens_form.action}]\n{everything(await chat.does(who, opens_form, where))}")
+    shown += await _completions(chat, who, where)
+    shown.append(everything(await shared(chat, who, where, "Mine")))
+    for place in ("@bot", where):
+        shown += [everything(message) for message in await chat.channel(place, who)]
+    return shown
+
+
+async def _cards(chat: PaperChat, who: str, where: str, secret: Secret) -> list[str]:
+    """Press whatever the private cards offer, choose from their menus, and write in their threads."""
+    shown = []
+    for action in secret.actions:
+        for card in secret.cards[:1]:
+            shown.append(
+                f"[{action}]\n{everything(await chat.does(who, Pressed(action, ('1',), card), where))}"
+            )
+    for at, card in enumerate(secret.cards):
+        for label, command in chat.registry.menu():
+            # Every other time it is a message in the card's thread.
+            thread = card.message if at % 2 else ""
+            picked = OnMessage(
+                tuple(command.path.split()), "See https://example.org/x", None, card, thread=thread
+            )
+            shown.append(f"{label} on {card}\n{everything(await chat.does(who, picked, where))}")
+        place = chat.place(who, where)
+        await chat.core.noticed(Replied(f"{who}-{card.message}", chat.person(who), place, card))
+    return shown
+
+
+async def _completions(chat: PaperChat, who: str, where: str) -> list[str]:
+    """What is offered for every value of every command."""
+    shown = []
     for command in _all_commands(chat):
         for parameter in command.parameters:
             offers = parameter.choices or READERS[parameter.type].offer
@@ -299,14 +112,7 @@ async def _walk(chat: PaperChat, who: str, where: str, numbers: Numbers) -> list
                 path = (command.group.name, command.name)
                 offered = await chat.suggestions(who, path, parameter.name, typed, where)
                 shown.append(f"{command.path} {parameter.name}: {typed} -> {offered}")
-    for place in ("@bot", where):
-        shown += [_everything(message) for message in await chat.channel(place, who)]
     return shown
-
-
-def _everything(seen: Seen | None) -> str:
-    """All of a reply: also what stands in buttons, forms and choices."""
-    return repr(seen.handle.reply) if seen else "nothing"
 
 
 def _all_commands(chat: PaperChat) -> list[Command]:
@@ -319,45 +125,57 @@ def test_every_command_is_tried(chat: PaperChat) -> None:
 
 @pytest.mark.parametrize(("who", "where"), [("olga", "general"), ("nina", "@bot")])
 async def test_outsiders_see_the_same_as_if_it_were_not_there(
-    chat: PaperChat, another_chat: PaperChat, drawn_in_order: _Draw, who: str, where: str
+    chat: PaperChat, another_chat: PaperChat, drawn_in_order: Draw, who: str, where: str
 ) -> None:
-    await _the_open_world(chat)
-    secret = await _the_private_world(chat, drawn_in_order)
+    await open_world(chat)
+    secret = await private_world(chat, drawn_in_order)
     with_it = await _walk(chat, who, where, secret)
     drawn_in_order.begin(0)
-    await _the_open_world(another_chat)
+    await open_world(another_chat)
     drawn_in_order.begin(100)
     without_it = await _walk(another_chat, who, where, secret)
     for one, other in zip(with_it, without_it, strict=True):
         assert _DRAWN.sub("N", one) == _DRAWN.sub("N", other)
 
 
-async def test_not_even_in_its_own_channel_does_it_show(chat: PaperChat, drawn_in_order: _Draw) -> None:
-    await _the_open_world(chat)
-    secret = await _the_private_world(chat, drawn_in_order)
+async def test_not_even_in_its_own_channel_does_it_show(chat: PaperChat, drawn_in_order: Draw) -> None:
+    await open_world(chat)
+    secret = await private_world(chat, drawn_in_order)
+    private = (NAME, PURPOSE, QUESTION, "Verdigris", "Patina", "brass cleaned", *SECRETS.values())
     for line in _lines(secret):
         if line.startswith("/community new"):
             break
-        seen = await chat.says("sam", line, "cellar")
-        for word in (NAME, PURPOSE, QUESTION, "Verdigris", "Patina", "brass cleaned"):
-            assert word not in _everything(seen) or word in line, (line, seen.text)
-    for command in _all_commands(chat):
-        for parameter in command.parameters:
-            offered = await chat.suggestions(
-                "sam", (command.group.name, command.name), parameter.name, "", "cellar"
-            )
-            assert not any(NAME in label or "brass" in label for label in offered), (
-                command.path,
-                parameter.name,
-            )
+        shown = everything(await chat.says("sam", line, "cellar"))
+        for word in private:
+            assert word not in shown or word in line, (line, word, shown)
+    for shown in await _cards(chat, "sam", "cellar", secret):
+        asked, _end, answer = shown.partition("\n")
+        for word in private:
+            assert word not in answer or word in asked, (word, shown)
+    for offered in await _completions(chat, "sam", "cellar"):
+        for word in (NAME, "brass", *SECRETS.values()):
+            assert word not in offered.partition("->")[2], offered
 
 
-async def test_the_walk_would_see_it(chat: PaperChat, drawn_in_order: _Draw) -> None:
-    await _the_open_world(chat)
-    secret = await _the_private_world(chat, drawn_in_order)
+async def test_the_walk_would_see_it(chat: PaperChat, drawn_in_order: Draw) -> None:
+    await open_world(chat)
+    secret = await private_world(chat, drawn_in_order)
     inside = "\n".join(await _walk(chat, "quentin", "cellar", secret))
-    for word in (PURPOSE, QUESTION, "Verdigris", "Paula", "content=('2',)", "Patina 1", "brass cleaned"):
+    seen = (PURPOSE, QUESTION, "Verdigris", "Paula", "content=('2',)", "Patina 1", "brass cleaned")
+    for word in seen:
         assert word in inside, word
+    answers = "\n".join(line for line in inside.split("\n") if not line.startswith(("/", "[")))
+    for kind, word in SECRETS.items():
+        assert word in answers or kind == "draft", kind
+
+
+async def test_a_draft_is_its_authors_alone(chat: PaperChat, drawn_in_order: Draw) -> None:
+    await open_world(chat)
+    secret = await private_world(chat, drawn_in_order)
+    for shown in await _walk(chat, "quentin", "cellar", secret):
+        asked, _end, answer = shown.partition("\n")
+        assert SECRETS["draft"] not in answer or SECRETS["draft"] in asked, shown
+    assert SECRETS["draft"] in await chat.says("paula", f"/post preview {secret.draft}", "cellar")
 
 
 async def test_a_part_of_a_private_name_is_answered_like_any_other(chat: PaperChat) -> None:
@@ -369,9 +187,9 @@ async def test_a_part_of_a_private_name_is_answered_like_any_other(chat: PaperCh
     assert there.buttons == not_there.buttons
 
 
-async def test_a_lost_membership_ends_what_could_be_seen(chat: PaperChat, drawn_in_order: _Draw) -> None:
-    await _the_open_world(chat)
-    secret = await _the_private_world(chat, drawn_in_order)
+async def test_a_lost_membership_ends_what_could_be_seen(chat: PaperChat, drawn_in_order: Draw) -> None:
+    await open_world(chat)
+    secret = await private_world(chat, drawn_in_order)
     await chat.says("quentin", f'/community leave "{NAME}"', "cellar")
     await chat.passes(timedelta(minutes=1))
     for line in (

@@ -125,11 +125,14 @@ class DiscordChat:
         message = answers()[0]
         return self._message(message, private=message.channel is not channel)
 
-    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+    async def writes_in(
+        self, who: str, text: str, where: str = "general", file: Picked | None = None
+    ) -> Seen:
         """See `Chat`."""
         user, channel = self.person(who), self.place(who, where)
         written = self._commanding().with_mentions(user, text)
-        return self._message(self.server.people.message(user, channel, written))
+        files = [self.server.world.attach(file.name, file.content)] if file else []
+        return self._message(self.server.people.message(user, channel, written, attachments=files))
 
     async def replies(self, who: str, text: str, to: Seen) -> Seen:
         """See `Chat`; the thread is the one that was opened on the message."""

@@ -64,6 +64,7 @@ class Said:
     ref: MessageRef | None
     where: str
     thread: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 class PaperChat:
@@ -81,7 +82,7 @@ class PaperChat:
         self.core = Dispatcher(self.registry, database, *common)
         self.core.adapters = {self.name: self.adapter}
         self.deliverer = Deliverer(database, self.core.adapters, self.registry, *common)
-        self.clock = Clock(database, self.registry, *common, self.deliverer.wake)
+        self.clock = Clock(database, self.registry, *common, self.deliverer.wake, self.core.keeping)
         self.workspaces = {"erin": "west"}
         self.people: dict[str, Who] = {}
         self.asked: Incoming | None = None
@@ -123,11 +124,14 @@ class PaperChat:
         """See `Chat`."""
         return await self.says(who, text, where)
 
-    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+    async def writes_in(
+        self, who: str, text: str, where: str = "general", file: Picked | None = None
+    ) -> Seen:
         """See `Chat`; paper forgets it, but for what a menu is given."""
         place = self.place(who, where)
         ref = MessageRef(self.name, place.workspace, place.channel, f"said-{next(self._numbers)}")
-        return Seen(text, handle=Said(self.person(who), ref, where))
+        files = (self._give(file),) if file else ()
+        return Seen(text, handle=Said(self.person(who), ref, where, files=files))
 
     async def replies(self, who: str, text: str, to: Seen, *, event: str = "") -> Seen:
         """See `Chat`; with an `event` the platform can tell of the same reply once more."""
@@ -143,7 +147,7 @@ class PaperChat:
         said = on.handle if isinstance(on.handle, Said) else Said(None, on.handle.ref, on.handle.where)
         assert said.ref is not None, "a private answer has no menu here"
         what = OnMessage(tuple(path.split()), on.text, said.author, said.ref, thread=said.thread)
-        return await self.does(who, what, said.where)
+        return await self.does(who, what, said.where, said.files)
 
     async def presses(self, who: str, button: str, on: Seen) -> Seen | None:
         """See `Chat`."""

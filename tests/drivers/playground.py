@@ -118,9 +118,12 @@ class PlaygroundChat:
         mention = "" if where == "@bot" else f"@{self.adapter.world.bot_handle} "
         return await self.says(who, f"{mention}{text}", where)
 
-    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+    async def writes_in(
+        self, who: str, text: str, where: str = "general", file: Picked | None = None
+    ) -> Seen:
         """See `Chat`."""
-        body = {"as": who, "channel": self.place(who, where).id, "text": text}
+        files = [await self._upload(who, file)] if file else []
+        body = {"as": who, "channel": self.place(who, where).id, "text": text, "files": files}
         return message_seen((await self.call("POST", "messages", body))["posted"])
 
     async def replies(self, who: str, text: str, to: Seen) -> Seen:

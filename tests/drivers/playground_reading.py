@@ -18,7 +18,7 @@ def message_seen(message: Json) -> Seen:
         return Seen(message["text"], handle=message)
     blocks = reply["blocks"]
     return Seen(
-        text="\n".join(_lines(reply)),
+        text="\n".join([message["text"], *_lines(reply)]).strip(),
         private=message["private"],
         buttons=tuple(each["label"] for each in buttons_of(reply)),
         selects=tuple(

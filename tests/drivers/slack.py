@@ -111,10 +111,13 @@ class SlackChat:
         outcome = await self.server.people.write(self.person(who), channel, text)
         return await self._seen_by(outcome, await outcome.shows())
 
-    async def writes_in(self, who: str, text: str, where: str = "general") -> Seen:
+    async def writes_in(
+        self, who: str, text: str, where: str = "general", file: Picked | None = None
+    ) -> Seen:
         """See `Chat`."""
         user, channel = self.person(who), self.place(who, where)
-        await self.server.people.write(user, channel, text)
+        files = [self.server.people.upload(user, file.name, file.content)] if file else None
+        await self.server.people.write(user, channel, text, files=files)
         return self._message(channel.messages[-1], user)
 
     async def replies(self, who: str, text: str, to: Seen) -> Seen:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.services import people, search
-from bot.services.people import ProfileEntry, index_entries
+from bot.services.profiles import ProfileEntry, index_entries
 from storage.people import Person, ProfileField
 from storage.search import SearchEntry
 from tests.drivers.paper import NOON, PaperChat

@@ -82,6 +82,53 @@ async def _compared(chat: PaperChat, operations: list[tuple[str, int, str]]) -> 
     await chat.database.close()
 
 
+async def test_writers_go_on_while_it_is_built_and_nothing_is_missed(
+    chat: PaperChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody writes while another process builds the index again and again, a few items at a time."""
+    monkeypatch.setattr(reindexing, "BATCH", 3)
+    people = ("alice", "bob", "carol", "dave")
+    await open_community(chat, "Data Standards", *people[1:])
+    pages: list[int] = []
+    for _page in range(8):
+        await _carry_out(chat, pages, "new", 0, "first")
+    another = Database(str(chat.database.url.render_as_string(hide_password=False)))
+    writing = asyncio.gather(*(_busy(chat, who, list(pages)) for who in people))
+    rounds = 0
+    while not writing.done() or rounds < 2:
+        async for _done in reindexing.rebuild(another):
+            await asyncio.sleep(0)
+        rounds += 1
+    await another.close()
+    assert sum(await writing) == 4 * _LINES_EACH
+    after = await _index(chat.database)
+    assert len({entry[1] for entry in after if entry[0] == "page"}) > 4
+    async with chat.database.write() as tx:
+        await tx.execute(delete(SearchEntry))
+    async for _done in reindexing.rebuild(chat.database):
+        pass
+    assert after == await _index(chat.database)
+
+
+_LINES_EACH = 30
+
+
+async def _busy(chat: PaperChat, who: str, pages: list[int]) -> int:
+    """Write on those pages whatever one can, one line after the other; returns how many were answered."""
+    for at in range(_LINES_EACH):
+        page, word = pages[(at * 7 + len(who)) % len(pages)], f"{who}{at}"
+        line = (
+            f'/wiki edit {page} text: "{word} edited"',
+            f"/tag add {page} {word[:1]}{at % 4}",
+            f"/comment add {page} {word}",
+            f"/profile edit about: {word} findable: yes",
+            f"/item delete {page}" if at % 3 else f"/item restore {page}",
+            f'/wiki new "{word}" text: {word}',
+        )[at % 6]
+        assert (await chat.says(who, line)).text, line
+    return _LINES_EACH
+
+
 async def test_strays_are_dropped_and_what_is_missing_is_added(chat: PaperChat) -> None:
     await open_community(chat)
     page = number(await chat.says("alice", '/wiki new "Quince jam" text: "Slowly."'))

@@ -36,7 +36,8 @@ const id = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n
 
 export const state = () => request("GET", `state?${query({})}`);
 export const messages = (channel, before = 0) => request("GET", `messages?${query({ channel, before })}`);
-export const write = (channel, text, thread = null) => request("POST", "messages", { channel, text, thread, id: id() });
+export const write = (channel, text, thread = null, files = []) =>
+  request("POST", "messages", { channel, text, thread, files, id: id() });
 export const press = (message, action, chosen = []) =>
   request("POST", "presses", { message, action, chosen, id: id() });
 export const pick = (message, entry) => request("POST", "picks", { message, entry, id: id() });

@@ -1,6 +1,7 @@
 // The box to write in: sends on Enter, and completes commands while one types `/`.
 
 import * as api from "./api.js";
+import * as attach from "./attach.js";
 import { el, notify, whileBusy } from "./dom.js";
 
 const box = document.getElementById("message");
@@ -46,8 +47,12 @@ function fill(text) {
 function typed() {
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight}px`;
-  send.disabled = !box.value.trim();
+  ready();
   suggest();
+}
+
+function ready() {
+  send.disabled = !box.value.trim() && !attach.count();
 }
 
 async function suggest() {
@@ -127,19 +132,22 @@ function keydown(event) {
 /** Send what is written. One after the other, so that quick lines keep their order. */
 function submit() {
   const text = box.value;
-  if (!text.trim()) return;
+  if (!text.trim() && !attach.count()) return;
+  // A command takes its file in a form: what is picked stays for the next message.
+  const files = text.startsWith("/") ? [] : attach.take();
   fill("");
   asked += 1;
   hide();
   const from = { place, channel: room.here.id, answer: onAnswer };
-  sending = sending.then(() => whileBusy(send, () => deliver(text, from)));
+  sending = sending.then(() => whileBusy(send, () => deliver(text, files, from)));
 }
 
-async function deliver(text, from) {
+async function deliver(text, files, from) {
   try {
-    from.answer(await api.write(from.channel, text));
+    from.answer(await api.write(from.channel, text, null, await attach.upload(files)));
   } catch (error) {
     if (!box.value && place === from.place) fill(text);
+    attach.putBack(files);
     throw error;
   }
 }
@@ -152,6 +160,7 @@ async function openForm() {
   onAnswer(answer);
 }
 
+attach.watch(ready);
 box.addEventListener("input", typed);
 box.addEventListener("keydown", keydown);
 box.addEventListener("blur", () => setTimeout(() => help.contains(document.activeElement) || hide(), 100));

@@ -195,9 +195,15 @@ export class Timeline {
   }
 
   openly(message) {
-    if (!message.reply) return el("p", { className: "said" }, said(message.text, this.room));
+    if (message.author !== this.room.bot.account) return this.written(message);
     const used = message.command ? this.used(message, this.room.author(message.caller).name) : null;
     return el("div", {}, used, this.card(message));
+  }
+
+  /** What a person wrote, and the files that they attached. */
+  written(message) {
+    const words = message.text ? el("p", { className: "said" }, said(message.text, this.room)) : null;
+    return el("div", {}, words, message.reply ? this.card(message) : null);
   }
 
   privately(message) {

@@ -74,7 +74,7 @@ class DiscordServer:
         for method, path, handler in self.extra_routes:
             app.router.add_route(method, path, handler)
         app.router.add_get("/gateway", self.gateway.serve)
-        app.router.add_get("/attachments/{id}/{filename}", self._attachment)
+        app.router.add_get("/attachments/{id}/{filename:.+}", self._attachment)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self._port)

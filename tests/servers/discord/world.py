@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 
 from tests.servers.discord import payloads
 from tests.servers.discord.errors import Json, missing_access, unknown, unknown_channel
@@ -171,7 +172,7 @@ class World:
     def attach(self, filename: str, content: bytes, description: str | None = None) -> Attachment:
         """Take in a file, and give it an address."""
         new_id = self.new_id()
-        url = f"{self.cdn}/attachments/{new_id}/{filename}"
+        url = f"{self.cdn}/attachments/{new_id}/{quote(filename, safe='')}"
         attachment = Attachment(new_id, filename, content, url, description)
         self.attachments.append(attachment)
         return attachment

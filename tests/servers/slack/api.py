@@ -39,7 +39,7 @@ class Api:
             web.route("*", "/api/{method}", self._call),
             web.post("/hooks/{name}", self._response_url),
             web.post("/upload/v1/{file}", self._upload),
-            web.get("/files-pri/{file}/{name}", self._download),
+            web.get("/files-pri/{file}/{name:.+}", self._download),
         ]
 
     async def _call(self, request: web.Request) -> web.StreamResponse:

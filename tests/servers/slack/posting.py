@@ -12,6 +12,7 @@ import mimetypes
 import secrets
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from tests.servers.slack.checks import payloads
 from tests.servers.slack.checks.problem import Problem
@@ -202,7 +203,7 @@ def upload(platform: Platform, user: User, name: str, content: bytes) -> str:
 def file_json(platform: Platform, file_id: str) -> Json:
     """A file as `files.info` describes it."""
     file = platform.world.files[file_id]
-    address = f"{platform.base_url}/files-pri/{file.id}/{file.name}"
+    address = f"{platform.base_url}/files-pri/{file.id}/{quote(file.name, safe='')}"
     shares: Json = {"public": {}, "private": {}}
     for channel, ts in file.shares:
         where = platform.world.channels[channel]

@@ -1,0 +1,20 @@
+"""`community`: finding, making and caring for communities.
+
+What somebody may not see does not exist for them: to an outsider, a private
+community's name is as unknown as one that nobody has taken, and asking to join
+either is answered with the same words.
+"""
+
+from __future__ import annotations
+
+from commands.community.group import communities
+
+# In the order in which help shows their commands.
+# isort: off
+from commands.community import starting, listing, joining, caring, letting_in, appointing
+# isort: on
+
+__all__ = ["communities"]
+
+PARTS = (starting, listing, joining, caring, letting_in, appointing)
+"""Each declares some of the commands."""

@@ -1,0 +1,20 @@
+"""`doc`: the library of a community: files and links, in versions, rated by its members.
+
+A file comes by a form (Slack, Discord, the playground) or by the option of the
+command (Discord). It is checked and kept before the command runs, so that what
+the handlers are given is a file that is there.
+"""
+
+from __future__ import annotations
+
+from commands.doc.group import documents
+
+# In the order in which help shows their commands.
+# isort: off
+from commands.doc import sharing, reading, changing
+# isort: on
+
+__all__ = ["documents"]
+
+PARTS = (sharing, reading, changing)
+"""Each declares some of the commands."""

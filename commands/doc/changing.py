@@ -1,0 +1,73 @@
+"""New versions of a document, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.declare import Param
+from bot.errors import NotFound
+from bot.grammar import line
+from bot.permissions import MEMBER
+from bot.replies import (
+    Bold,
+    Button,
+    Reply,
+    text,
+)
+from bot.request import Request
+from bot.services import documents as service
+from bot.services import items
+from bot.words import _
+from commands.doc.group import AFile, ALink, ATitle, TheDocument, documents, gives_nothing
+
+
+@documents.command("version", needs=MEMBER, example="142 link: https://example.org/caddies-2")
+async def version(
+    request: Request,
+    document: TheDocument,
+    link: ALink = "",
+    file: AFile = None,
+    change: Annotated[
+        str, Param(_("What is new"), label=_("What changed"), max_length=service.LONGEST_CHANGE)
+    ] = "",
+) -> Reply:
+    """Share a new version of a document."""
+    if gives_nothing(request, file, link):
+        return await request.ask(change=change)
+    source = service.source_of(file, link)
+    number = await service.add_version(request.tx, request.now, request.person.id, document, source, change)
+    await request.refresh(document.id)
+    return text(
+        _("“{title}” is there as version {number}.", title=Bold(document.title), number=number),
+        buttons=(Button(_("Show it"), line("doc show", document.id)),),
+    )
+
+
+@documents.command("edit", needs=MEMBER, example='142 title: "Food caddies in flats"')
+async def edit(
+    request: Request,
+    document: TheDocument,
+    title: ATitle = "",
+    description: Annotated[
+        str | None,
+        Param(
+            _("What is in it, and for whom"),
+            label=_("Description"),
+            long=True,
+            max_length=service.LONGEST_BODY,
+        ),
+    ] = None,
+) -> Reply:
+    """Change a document's title and description."""
+    full = await items.full(request.tx, document.id)
+    if full is None:
+        raise NotFound(_("Document #{number} is gone.", number=document.id))
+    if not title and description is None:
+        return await request.ask(title=full.title, description=full.body)
+    body = full.body if description is None else description
+    await service.edit(request.tx, request.now, request.person.id, document, title, body)
+    await request.refresh(document.id)
+    return text(
+        _("“{title}” is changed.", title=Bold(title or full.title)),
+        buttons=(Button(_("Show it"), line("doc show", document.id)),),
+    )

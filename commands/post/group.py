@@ -1,0 +1,10 @@
+"""What all commands of `post` share."""
+
+from __future__ import annotations
+
+from bot.declare import Group
+from bot.words import _
+
+posts = Group("post", _("Write something longer, for several communities"), feature="posts", default="new")
+
+PAGE = 8
