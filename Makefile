@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+WORKERS ?= 5
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run test soak check format bench reference messages screenshots clean

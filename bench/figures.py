@@ -63,10 +63,3 @@ def table(lines: Sequence[Line]) -> str:
     """The lines as a table in Markdown."""
     rows = [("what", "measured", "aim", ""), ("---", "---", "---", "---"), *(line.cells() for line in lines)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def sections(report: str) -> dict[str, str]:
-    """The parts of a report by their headings, in order; what comes before the first is under ""."""
-    parts = [part.strip() for part in f"\n{report}".split("\n## ")]
-    found = {"": f"{parts[0]}\n"} if parts[0] else {}
-    return found | {part.split("\n")[0]: f"## {part}\n" for part in parts[1:]}

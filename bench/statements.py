@@ -14,6 +14,7 @@ from bench.figures import Line
 from bot.app import registry
 from bot.clock import utc_now
 from bot.dispatch import Dispatcher
+from bot.house import House
 from bot.incoming import Incoming, Place, Pressed, Who, Written
 from bot.replies import plain
 from bot.settings import Settings
@@ -87,7 +88,7 @@ async def _installation() -> AsyncIterator[_Counting]:
         settings = Settings(database_url=f"sqlite:///{folder}/statements.db")
         database = Database(settings.database_url)
         await upgrade(database)
-        counting = _Counting(Dispatcher(registry(settings), database, settings, b"secret", utc_now))
+        counting = _Counting(Dispatcher(House(database, registry(settings), settings, b"secret", utc_now)))
 
         def executed(*_arguments: object) -> None:
             counting.statements += 1

@@ -123,14 +123,13 @@ def _invite(settings: Settings, _asked: argparse.Namespace) -> int:
     from bot.adapter import SendError
     from bot.app import invitation
 
-    where = "the token is on the application's page, under “Bot”"
     if not settings.has_discord:
-        print(f"Set discord.token first; {where}.", file=sys.stderr)
+        print("Set discord.token first; it is on the application's page, under “Bot”.", file=sys.stderr)
         return 1
     try:
         print(asyncio.run(invitation(settings)))
     except SendError as error:
-        print(f"{error}; {where}.", file=sys.stderr)
+        print(f"{error}.", file=sys.stderr)
         return 1
     return 0
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.incoming import Completing, FileRef, Incoming, MessageRef, Replied, Who
 from bot.replies import Choice, Reply
+from bot.words import Words
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -43,16 +45,35 @@ class Target:
     account: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """One time of an event, for a workspace's own calendar.
+
+    `mark` is a line that no other entry has; it stands under `text`.
+    """
+
+    title: str
+    text: str
+    place: str
+    starts: datetime
+    ends: datetime
+    mark: str
+
+
 class SendError(Exception):
     """A message did not go out. Only the three kinds below are raised by adapters."""
 
 
 class TryLater(SendError):
-    """The platform is busy or away and certainly did nothing; `after` is the seconds it asked to wait."""
+    """The platform is busy or away and certainly did nothing; `after` is the seconds it asked to wait.
 
-    def __init__(self, after: float, reason: str = "") -> None:
+    `everywhere` says that this holds for all that goes to the platform, not for the one channel.
+    """
+
+    def __init__(self, after: float, reason: str = "", *, everywhere: bool = False) -> None:
         super().__init__(reason or f"asked to wait {after:g} s")
         self.after = after
+        self.everywhere = everywhere
 
 
 class Unclear(SendError):
@@ -87,12 +108,36 @@ class Health:
     detail: str
 
 
+class Journey(Protocol):
+    """Moving the clock forward, as the playground may ask it of the core."""
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the clock is ahead of the real one."""
+
+    async def following(self) -> datetime | None:
+        """When the next thing is due, in UTC; None where nothing is."""
+
+    async def to_next(self) -> bool:
+        """Move on, doing what is due, until something was sent; returns False where nothing is in sight."""
+
+    async def by(self, span: timedelta) -> None:
+        """Move forward by a span, doing what is due on the way."""
+
+
 class Core(Protocol):
     """What an adapter may ask of the core. All of it may be called from many tasks at once."""
 
     @property
     def registry(self) -> Registry:
         """Every command that is declared; complete before any adapter is made, and fixed from then on."""
+
+    @property
+    def journey(self) -> Journey | None:
+        """How the clock is moved forward, where that may be done: in a playground that is alone."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
 
     async def handle(self, incoming: Incoming) -> Outcome:
         """Do what was asked and say the answer. Never raises, but for cancellation."""
@@ -115,6 +160,15 @@ class Adapter(abc.ABC):
 
     seconds_between_posts: float = 1.0
     """How far apart the deliverer is to keep messages to one channel."""
+
+    channels_at_once: int | None = None
+    """To how many channels the deliverer writes at the same time; None where each stands for itself."""
+
+    send_seconds: float = 30.0
+    """How long one attempt may take before its outcome is unclear; less than the deliverer's lease."""
+
+    opening: Words = ""
+    """How somebody lets the bot write to them directly, where people can close that way."""
 
     max_form_fields: int = 100
     """How many fields one form can hold here; the core splits longer forms."""
@@ -185,6 +239,21 @@ class Adapter(abc.ABC):
         Content where there is one already. Raises like `send`; nobody tries again, for people can open a
         thread themselves.
         """
+
+    async def mirror(self, workspace: str, entry: CalendarEntry, known: str) -> str:
+        """Put an entry into the workspace's own calendar, or change the one that is `known`; returns its id.
+
+        The empty text says that workspaces have no calendar here. Raises like `send`; `Refused("gone")` where
+        the known one was taken away or ended by hand.
+        """
+        return ""
+
+    async def find_mirrored(self, workspace: str, entry: CalendarEntry) -> str | None:
+        """The id of the entry that an earlier, unclear `mirror` put there, if it did. Raises like `send`."""
+        return None
+
+    async def unmirror(self, workspace: str, known: str) -> None:  # noqa: B027 - often nothing to do
+        """Take an entry out of the workspace's calendar; content when it is gone. Raises like `send`."""
 
     async def describe(self, who: Who) -> Who:
         """What the platform knows of the account, asked at first contact where `details_known` is False.

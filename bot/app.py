@@ -1,14 +1,15 @@
 """Puts the parts together; the only module that knows all of them.
 
 `App` is one process: the core, the adapters that are set up, the deliverer, the
-clock, the reader of files and the web server, as far as its role has them. A part that fails is
-started again with growing pauses and does not take the others down.
+clock, the reader of files, the poller of feeds and the web server, as far as its role has them.
+A part that fails is started again with growing pauses and does not take the others down.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 from collections.abc import Awaitable, Callable
@@ -19,11 +20,16 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import outward, unsubscribing
 from bot.adapter import Adapter
 from bot.clock import Clock, utc_now
 from bot.declare import Registry
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
+from bot.forward import Journey, MovableClock
+from bot.house import House
+from bot.mail import Postbox
+from bot.poller import Poller
 from bot.reader import Reader
 from bot.settings import Settings, secret_key
 from bot.web import Readiness, application
@@ -51,8 +57,9 @@ def registry(settings: Settings) -> Registry:
     return Registry(GROUPS, settings.command)
 
 
-def adapters_for(settings: Settings, core: Dispatcher) -> list[Adapter]:
+def adapters_for(house: House, core: Dispatcher) -> list[Adapter]:
     """The adapters that are set up; each one's libraries are loaded only if it is."""
+    settings = house.settings
     found: list[Adapter] = []
     if settings.has_slack:
         from adapters.slack import SlackAdapter
@@ -66,15 +73,28 @@ def adapters_for(settings: Settings, core: Dispatcher) -> list[Adapter]:
         from adapters.playground import PlaygroundAdapter
 
         found.append(PlaygroundAdapter(core, settings))
+    if settings.has_mail:
+        from adapters.email import EmailAdapter
+
+        postbox = Postbox(house, lambda: core.committed())
+        found.append(EmailAdapter(core, settings, postbox, house.secret))
     return found
+
+
+def _movable(settings: Settings, role: Role) -> MovableClock | None:
+    """The clock of a playground that is alone in one process; where others wait, time is the real one."""
+    alone_there = settings.has_playground and not (settings.has_slack or settings.has_discord)
+    return MovableClock(settings.data / "clock", utc_now) if alone_there and role is Role.ALL else None
 
 
 def manifest(settings: Settings) -> str:
     """The manifest to make the Slack app with, as JSON."""
+    from adapters.slack.publish import ADDRESS
     from adapters.slack.publish import manifest as made
 
     over_http = settings.slack.signing_secret is not None and settings.slack.app_token is None
-    return json.dumps(made(registry(settings), socket_mode=not over_http), indent=2)
+    address = f"{settings.public_url}/slack/events" if settings.web.url else ADDRESS
+    return json.dumps(made(registry(settings), socket_mode=not over_http, address=address), indent=2)
 
 
 async def invitation(settings: Settings) -> str:
@@ -91,30 +111,33 @@ class CannotStart(Exception):
 class App:
     """One process of the product, for use as `async with App(settings) as app: …`.
 
-    `port` is the web server's, once it listens. `now` tells the moment in UTC. Entering raises `CannotStart`
-    where the database or the port cannot be had.
+    `port` is the web server's, once it listens. `now` tells the moment in UTC; where it is not given that is
+    the real one, or in a playground of its own one that can be moved forward (`journey`, else None).
+    Entering raises `CannotStart` where the database or the port cannot be had.
     """
 
     def __init__(
-        self, settings: Settings, role: Role = Role.ALL, now: Callable[[], datetime] = utc_now
+        self, settings: Settings, role: Role = Role.ALL, now: Callable[[], datetime] | None = None
     ) -> None:
         self.settings = settings
         self.role = role
         self.database = Database(settings.database_url)
-        secret = secret_key(settings)
-        commands = registry(settings)
-        self.core = Dispatcher(commands, self.database, settings, secret, now)
-        self.adapters = adapters_for(settings, self.core)
+        moving = _movable(settings, role) if now is None else None
+        moment = now or moving or utc_now
+        self.house = House(self.database, registry(settings), settings, secret_key(settings), moment)
+        self.core = Dispatcher(self.house)
+        self.adapters = adapters_for(self.house, self.core)
         by_name = {adapter.name: adapter for adapter in self.adapters}
         self.core.adapters = by_name
-        self.deliverer = Deliverer(self.database, by_name, commands, settings, secret, now)
+        self.deliverer = Deliverer(self.house, by_name)
         self.core.committed = self.deliverer.wake
-        self.clock = Clock(
-            self.database, commands, settings, secret, now, self.deliverer.wake, self.core.keeping
-        )
-        self.reader = Reader(self.database, self.core.blobs, now)
+        self.clock = Clock(self.house, self.deliverer.wake, self.core.keeping)
+        self.reader = Reader(self.database, self.core.blobs, moment)
+        self.poller = Poller(self.house, self.deliverer.wake)
+        if moving:
+            self.core.journey = Journey(moving, self.house, self.clock, self.deliverer)
         self.port = settings.web.port
-        self._now = now
+        self._now = moment
         self._works = role is not Role.WEB
         self._tasks: list[asyncio.Task[None]] = []
         self._runner: web.AppRunner | None = None
@@ -132,6 +155,7 @@ class App:
             self._start("deliverer", lambda: alone(self.database, "deliverer", self.deliverer.run))
             self._start("clock", self.clock.run)
             self._start("reader", self.reader.run)
+            self._start("poller", self.poller.run)
         return self
 
     async def _set_up(self) -> None:
@@ -169,9 +193,12 @@ class App:
             self.deliverer if working else None,
             self._now,
         )
-        served = [] if self.role is Role.WORKER else self.adapters
+        worker = self.role is Role.WORKER
+        served = [] if worker else self.adapters
+        woken = self.deliverer.wake
+        given = [] if worker else [*outward.routes(self.house), *unsubscribing.routes(self.house, woken)]
         self._runner = web.AppRunner(
-            application(readiness, served), access_log=None, shutdown_timeout=STOP_SECONDS / 2
+            application(readiness, served, given), access_log=None, shutdown_timeout=STOP_SECONDS / 2
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.settings.web.host, self.settings.web.port)
@@ -218,6 +245,8 @@ async def run(settings: Settings, role: Role) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with App(settings, role) as app:
+        # What is loaded by now stays. To look through all of it for garbage would hold the loop for 90 ms.
+        gc.freeze()
         if settings.has_playground and role is not Role.WORKER:
             log.info("playground", url=f"http://{settings.web.host}:{app.port}/")
         await stop.wait()

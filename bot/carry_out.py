@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from bot import forms, quoting
 from bot.adapter import Outcome
 from bot.declare import Command, Parameter
@@ -15,7 +17,7 @@ from bot.errors import DomainError, NotAllowed, NotUnderstood
 from bot.grammar import split_list
 from bot.incoming import OnMessage, Pressed, Value
 from bot.permissions import Role
-from bot.replies import Form, Reply, resolved
+from bot.replies import Card, Code, Form, Note, Reply, resolved
 from bot.request import Request
 from bot.services import communities, membership
 from bot.services.communities import Community
@@ -54,7 +56,16 @@ async def _run(request: Request, asked: Asked, page_size: int) -> Outcome:
         # Whoever raises it knows what is wrong; only the declaration knows what would be right.
         error.example = error.example or command.sample()
         raise
-    return await _outcome(request, reply, page_size)
+    return await _outcome(request, _with_help(request, reply) if asked.alone else reply, page_size)
+
+
+def _with_help(request: Request, reply: Reply) -> Reply:
+    """The answer to a noun alone, with a word on its other verbs."""
+    if not isinstance(reply, Card):
+        return reply
+    line = Code(request.registry.typed(f"{request.command.group.name} help"))
+    more = Note((_("{line} shows what else there is.", line=line),))
+    return msgspec.structs.replace(reply, blocks=(*reply.blocks, more))
 
 
 def _without_empty(values: Mapping[str, Value]) -> dict[str, Any]:
@@ -107,7 +118,11 @@ def _is_missing(request: Request, command: Command, parameter: Parameter) -> boo
 async def _ask(request: Request, command: Command, missing: list[Parameter], page_size: int) -> Outcome:
     if not command.form:
         raise NotUnderstood(
-            _("“{path}” needs more than that: {usage}", path=command.path, usage=command.usage()),
+            _(
+                "“{path}” needs more than that: {usage}",
+                path=command.path,
+                usage=request.registry.typed(command.usage()),
+            ),
             example=command.sample(),
             field=missing[0].name if missing else None,
         )
@@ -156,7 +171,7 @@ def may(request: Request, command: Command) -> None:
         return
     if not request.role:
         raise NotAllowed(
-            _("You are no member of {name} yet.", name=community.name),
+            _("You are not a member of {name} yet.", name=community.name),
             action=(_("Join"), f"community join ={community.id}"),
         )
     if request.role < needs.role:

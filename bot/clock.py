@@ -1,9 +1,11 @@
 """The clock: once a second, whatever is due is done.
 
-A schedule's run, what it writes and what it says elsewhere are one transaction,
-so several processes can tick on one database: each run is some one's. Runs that
-were due while no process was there are done at the first tick, unless their
-schedule says that they are stale by then.
+What it looks for are rounds (`bot.declare.Round`): the schedules' runs are one,
+and groups declare others, such as alerts that wait for the end of somebody's
+quiet hours. Each thing that is due, what it writes and what it says elsewhere are
+one transaction, so several processes can tick on one database: each run is some
+one's. Runs that were due while no process was there are done at the first tick,
+unless their schedule says that they are stale by then.
 """
 
 from __future__ import annotations
@@ -16,19 +18,20 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.declare import Registry
+from bot.declare import Round
+from bot.house import House
 from bot.keeping import Keeping
 from bot.metrics import JOBS
 from bot.request import Work
-from bot.services import comments, inbox, items, quotes, schedules
-from bot.settings import Settings
+from bot.services import comments, emails, feeds, happenings, inbox, items, outgoing, quotes, schedules
 from bot.trouble import Trouble
-from storage.engine import Database
+from storage.engine import Tx
 
 log = structlog.get_logger()
 
 PURGE_EVERY = timedelta(hours=1)
-RETRY_AFTER = timedelta(minutes=1)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 def utc_now() -> datetime:
@@ -37,95 +40,119 @@ def utc_now() -> datetime:
 
 
 class Clock:
-    """Runs what is due. `committed` is called after each transaction that may have left something to send.
+    """Does what is due. `committed` is called after each transaction that may have left something to send.
 
     Once an hour what is too old goes, and with it the contents in `keeping` that nobody needs any more.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        registry: Registry,
-        settings: Settings,
-        secret: bytes,
-        now: Callable[[], datetime],
-        committed: Callable[[], None],
-        keeping: Keeping,
-    ) -> None:
-        self._database = database
-        self._registry = registry
-        self._settings = settings
-        self._secret = secret
-        self._now = now
+    def __init__(self, house: House, committed: Callable[[], None], keeping: Keeping) -> None:
+        self._house = house
         self._committed = committed
         self._keeping = keeping
+        scheduled = Round(schedules.due, self._scheduled, schedules.put_off, schedules.following)
+        self._rounds = {"schedules": scheduled, **house.registry.rounds}
+        self._resting: dict[tuple[str, int], tuple[datetime, timedelta]] = {}
+        self._ticking: asyncio.Task[None] | None = None
+        self._stopping = False
         self._purged: datetime | None = None
         self._trouble = Trouble("looking for what is due")
         self.last_tick: datetime | None = None
 
     async def run(self) -> None:
-        """Tick every second until cancelled."""
+        """Tick every second until cancelled; what is in hand then is finished."""
+        self._stopping = False
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
-            self.tick, IntervalTrigger(seconds=1), max_instances=1, coalesce=True, misfire_grace_time=None
+            self._begin_tick,
+            IntervalTrigger(seconds=1),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
         scheduler.start()
         try:
             await asyncio.get_running_loop().create_future()
         finally:
+            self._stopping = True
             scheduler.shutdown(wait=False)
+            if self._ticking:
+                await asyncio.wait([self._ticking])
+
+    async def _begin_tick(self) -> None:
+        """Tick, in a task that the scheduler does not cancel when it shuts down.
+
+        A statement that is cancelled takes its connection with it, and nobody would wait for that.
+        """
+        self._ticking = asyncio.create_task(self.tick())
+        await asyncio.shield(self._ticking)
 
     async def tick(self) -> None:
         """Do all that is due now."""
-        now = self._now()
+        now = self._house.now()
         try:
-            async with self._database.read() as tx:
-                numbers = await schedules.due(tx, now)
-            for number in numbers:
-                await self._run(number, now)
-            if self._purged is None or now - self._purged > PURGE_EVERY:
-                await self._purge(now)
-                self._purged = now
+            for name, one in self._rounds.items():
+                await self._go_round(name, one, now)
+            await self._purge(now)
             self.last_tick = now
         except Exception as error:  # noqa: BLE001 - logged there
             self._trouble.has(error)
         else:
             self._trouble.is_over()
 
+    async def following(self, tx: Tx, now: datetime) -> datetime | None:
+        """When the next thing is due, in UTC; None where nothing is."""
+        asked = [await one.following(tx, now) for one in self._rounds.values() if one.following]
+        return min((moment for moment in asked if moment), default=None)
+
+    async def _go_round(self, name: str, one: Round, now: datetime) -> None:
+        async with self._house.database.read() as tx:
+            numbers = await one.due(tx, now)
+        for number in numbers:
+            if self._stopping:
+                return
+            until, pause = self._resting.get((name, number), (now, FIRST_PAUSE))
+            if until > now:
+                continue
+            try:
+                async with self._house.database.write() as tx:
+                    await one.run(self._house.work(tx), number)
+            except Exception:
+                JOBS.labels(name, "failed").inc()
+                log.exception("what is due failed; trying again", round=name, number=number, pause=str(pause))
+                await self._rest(name, one, number, now + pause, pause)
+            else:
+                self._resting.pop((name, number), None)
+                self._committed()
+
+    async def _rest(self, name: str, one: Round, number: int, until: datetime, pause: timedelta) -> None:
+        self._resting[name, number] = until, min(pause * 2, LONGEST_PAUSE)
+        if one.put_off:
+            async with self._house.database.write() as tx:
+                await one.put_off(tx, number, until)
+
+    async def _scheduled(self, work: Work, number: int) -> None:
+        """Claim one run of a schedule and do its job."""
+        due = await schedules.claim(work.tx, work.now, number)
+        if due is None:
+            return
+        if due.too_late:
+            log.warning("scheduled run left out: too late", job=due.job, due=due.due.isoformat())
+        else:
+            await self._house.registry.jobs[due.job](work, due.subject)
+        JOBS.labels(due.job, "skipped" if due.too_late else "run").inc()
+
     async def _purge(self, now: datetime) -> None:
         """Forget what is kept for a while only, and then what was kept for its sake."""
-        async with self._database.write() as tx:
+        if self._purged is not None and now - self._purged <= PURGE_EVERY:
+            return
+        async with self._house.database.write() as tx:
             await inbox.purge(tx, now)
             await quotes.purge(tx, now)
             await comments.purge(tx, now)
             await items.purge(tx, now)
+            await happenings.purge(tx, now)
+            await emails.purge(tx, now)
+            await outgoing.purge(tx, now)
+            await feeds.purge(tx, now)
         await self._keeping.clean()
-
-    async def _run(self, number: int, now: datetime) -> None:
-        job = "?"
-        try:
-            async with self._database.write() as tx:
-                due = await schedules.claim(tx, now, number)
-                if due is None:
-                    return
-                job = due.job
-                if due.too_late:
-                    log.warning("scheduled run left out: too late", job=job, due=due.due.isoformat())
-                else:
-                    work = Work(
-                        tx=tx,
-                        now=now,
-                        settings=self._settings,
-                        secret=self._secret,
-                        registry=self._registry,
-                    )
-                    await self._registry.jobs[job](work, due.subject)
-            JOBS.labels(job, "skipped" if due.too_late else "run").inc()
-            self._committed()
-        except Exception:
-            JOBS.labels(job, "failed").inc()
-            log.exception(
-                "scheduled run failed; trying again", job=job, schedule=number, pause=str(RETRY_AFTER)
-            )
-            async with self._database.write() as tx:
-                await schedules.put_off(tx, number, now + RETRY_AFTER)
+        self._purged = now

@@ -12,11 +12,12 @@
 From that alone come Discord's options and completion, Slack's text grammar,
 modals and manifest, the playground's completion, `help`, and the reference
 page. Required parameters are positional, in order; optional ones are named,
-but for the first one of a command that requires none.
+but for those that are `placed`, and the first one of a command that requires none.
 
 A group also declares the *card* of its kind of item (drawn again whenever the
-item changes) and the *jobs* that schedules run. `Registry` holds all groups and
-is made once, in `bot.app`; nothing registers itself by being imported.
+item changes), the *jobs* that schedules run, and the *rounds* that the clock makes
+at every tick. `Registry` holds all groups and is made once, in `bot.app`; nothing
+registers itself by being imported.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from __future__ import annotations
 import inspect
 import types
 import typing
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from bot.permissions import Permission
@@ -35,11 +37,16 @@ from bot.services.items import Item
 from bot.words import Message, Words, _, speak
 
 if TYPE_CHECKING:
-    from bot.request import Work
+    from bot.request import Request, Work
+    from storage.engine import Tx
 
 Handler = Callable[..., Awaitable[Reply]]
 CardMaker = Callable[["Work", int], Awaitable[Card | None]]
 Job = Callable[["Work", int], Awaitable[None]]
+Removal = Callable[["Request", int, bool], Awaitable[None]]
+Due = Callable[["Tx", datetime], Awaitable[Sequence[int]]]
+Following = Callable[["Tx", datetime], Awaitable[datetime | None]]
+PutOff = Callable[["Tx", int, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,9 @@ class Param:
 
     `label` is its name in forms; by default made from the name. `long` asks for several lines where there
     is a form. `carried` says that a form does not ask for it where it is given. `item` names the kind of
-    item that a parameter of type `Item` may be ("poll").
+    item that a parameter of type `Item` may be ("poll"). `placed` says that it can be given without its name
+    although it is not required; it then stands behind those that are.
+    `endings` are those that the name of a file may have, without the dot; by default all that are taken.
     """
 
     description: Message
@@ -56,7 +65,26 @@ class Param:
     long: bool = False
     carried: bool = False
     item: str | None = None
+    placed: bool = False
+    endings: tuple[str, ...] = ()
     max_length: int = 2000
+
+
+@dataclass(frozen=True)
+class Round:
+    """What the clock looks for at every tick.
+
+    `due` reads the numbers of what is to be done now, the longest due first and some 50 at most; it must be
+    cheap. `run` does one of them in a transaction of its own, and first makes sure that no other process
+    has: it claims, or finds it done and does nothing. What fails is tried again after a pause that grows;
+    `put_off` moves it in the database, where many that fail would stand in the way of the others.
+    `following` tells when the next is due, for the playground, whose clock can be moved there.
+    """
+
+    due: Due
+    run: Job
+    put_off: PutOff | None = None
+    following: Following | None = None
 
 
 @dataclass(frozen=True)
@@ -151,17 +179,26 @@ class Group:
     """A noun and its verbs.
 
     `feature` is the switch that turns it on and off in a community. `default` is the verb that is meant
-    when the first word is none of the verbs.
+    when the first word is none of the verbs. `order` names the verbs as people come to need them, where more
+    than one module declares them and the order of imports would decide; others stand behind, as declared.
+    `alone` says that the noun by itself is that default verb, which then needs nothing; else its verbs are
+    listed. `taken` says that a platform keeps the name for itself: people are told to write it after the
+    root's, on every platform (`Registry.typed`).
     """
 
     name: str
     summary: Message
     feature: str | None = None
     default: str | None = None
+    order: tuple[str, ...] = ()
+    alone: bool = False
+    taken: bool = False
     commands: dict[str, Command] = field(default_factory=dict)
     cards: dict[str, CardMaker] = field(default_factory=dict)
     threads: set[str] = field(default_factory=set)
     jobs: dict[str, Job] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    removals: dict[str, Removal] = field(default_factory=dict)
     menu: dict[str, Message] = field(default_factory=dict)
 
     def command(
@@ -191,9 +228,17 @@ class Group:
             self.commands[name] = Command(
                 self, name, needs, private, hidden, example, _(summary), parameters, handler, form
             )
+            self._arrange()
             return handler
 
         return declare
+
+    def _arrange(self) -> None:
+        """Put the verbs declared so far into their order."""
+        places = {verb: place for place, verb in enumerate(self.order)}
+        arranged = sorted(self.commands.items(), key=lambda pair: places.get(pair[0], len(places)))
+        self.commands.clear()
+        self.commands.update(arranged)
 
     def message(
         self, label: Message, name: str, *, needs: Permission, files: bool = False
@@ -228,12 +273,32 @@ class Group:
 
         return declare
 
+    def removal(self, kind: str) -> Callable[[Removal], Removal]:
+        """Declare what else is done when an item of that kind is taken away, or (True) brought back."""
+
+        def declare(removal: Removal) -> Removal:
+            self.removals[kind] = removal
+            return removal
+
+        return declare
+
     def job(self, name: str) -> Callable[[Job], Job]:
         """Declare what schedules of that name do; it is given the work at hand and the subject."""
 
         def declare(job: Job) -> Job:
             self.jobs[name] = job
             return job
+
+        return declare
+
+    def round(
+        self, name: str, *, due: Due, put_off: PutOff | None = None, following: Following | None = None
+    ) -> Callable[[Job], Job]:
+        """Declare what the clock looks for at every tick, and what it does with each that is due."""
+
+        def declare(run: Job) -> Job:
+            self.rounds[name] = Round(due, run, put_off, following)
+            return run
 
         return declare
 
@@ -266,7 +331,7 @@ def _parameter(declared: inspect.Parameter, hint: Any, *, first: bool) -> Parame
         spec=spec,
         required=required,
         default=None if required else declared.default,
-        positional=required or first,
+        positional=required or first or spec.placed,
         is_list=is_list,
         choices=choices,
     )
@@ -281,6 +346,13 @@ class Registry:
         self.cards = {kind: maker for group in self.groups.values() for kind, maker in group.cards.items()}
         self.threads = {kind for group in self.groups.values() for kind in group.threads}
         self.jobs = {name: job for group in self.groups.values() for name, job in group.jobs.items()}
+        self.removals = {kind: one for group in self.groups.values() for kind, one in group.removals.items()}
+        self.rounds = {name: one for group in self.groups.values() for name, one in group.rounds.items()}
+
+    def typed(self, line: str) -> str:
+        """A command line as people are told to type it: "/poll new"; "/cop feed add" for a `taken` name."""
+        group = self.groups.get(line.split(" ", 1)[0])
+        return f"/{self.root} {line}" if group and group.taken else f"/{line}"
 
     def visible(self) -> Iterable[Command]:
         """Every command that people are shown, noun by noun."""

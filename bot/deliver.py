@@ -7,7 +7,8 @@ three ways, and the row says which:
 
     sent      the message is remembered
     later     the platform was busy, or nobody knows (then it is looked for before it is sent again)
-    never     the platform refuses, or ten attempts failed: the person who asked is told
+    never     the platform refuses, or ten attempts failed: the person who asked is told, and what was for a
+              person goes their next way, or is kept for when they come by themselves
 """
 
 from __future__ import annotations
@@ -15,25 +16,22 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot import outbox
+from bot import mirroring, outbox, undelivered
 from bot.adapter import Adapter, Refused, SendError, Target, TryLater, Unclear
-from bot.declare import Registry
+from bot.house import House
 from bot.illustrate import with_pictures
 from bot.incoming import MessageRef
 from bot.metrics import SENT, WAITING
-from bot.replies import Card, Reply, from_json, resolved, text
-from bot.request import Work
+from bot.replies import Card, Reply, from_json, resolved
 from bot.services import outgoing, people
 from bot.services.outgoing import Channel, Outgoing, Shown
-from bot.settings import Settings
 from bot.trouble import Trouble
-from bot.words import _
-from storage.engine import Database, is_away
+from storage.engine import is_away
 
 log = structlog.get_logger()
 
@@ -41,7 +39,8 @@ MOST_ATTEMPTS = 10
 LONGEST_PAUSE = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 SHORTEST_PAUSE = 0.05
-SEND_SECONDS = 30.0
+LONGEST_OUTAGE = timedelta(days=2)
+"""How long a platform may be away as a whole before that counts as attempts of what is to go there."""
 LAST_EFFECTS = timedelta(seconds=5)
 """How long after its end a request of a killed process may still have its effect on a platform."""
 
@@ -52,29 +51,18 @@ class Deliverer:
     `last_look` is when it last looked for what is due; None while it stands by.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        adapters: Mapping[str, Adapter],
-        registry: Registry,
-        settings: Settings,
-        secret: bytes,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._database = database
+    def __init__(self, house: House, adapters: Mapping[str, Adapter]) -> None:
+        self._house = house
         self._adapters = adapters
-        self._registry = registry
-        self._settings = settings
-        self._secret = secret
-        self._now = now
         self._holder = secrets.token_hex(8)
         # Two installations may write to one channel: their keys must differ.
-        self._installation = hashlib.sha256(b"outbox" + secret).hexdigest()[:8]
+        self._installation = hashlib.sha256(b"outbox" + house.secret).hexdigest()[:8]
         self._wake = asyncio.Event()
         self._stopping = False
         self._trouble = Trouble("reading the outbox")
         self._workers: dict[Channel, asyncio.Task[None]] = {}
         self._quiet_until: dict[Channel, datetime] = {}
+        self._away_until: dict[str, datetime] = {}
         self.last_look: datetime | None = None
 
     def wake(self) -> None:
@@ -88,8 +76,11 @@ class Deliverer:
         what the database raises where that cannot be noted.
         """
         self._stopping = False
-        async with self._database.write() as tx:
-            await outgoing.take_over(tx, self._now() + LAST_EFFECTS)
+        async with self._house.database.write() as tx:
+            await outgoing.take_over(tx, self._house.now() + LAST_EFFECTS)
+            if people.EMAIL not in self._adapters:
+                # Switched off since: nobody would ever send it.
+                await outgoing.keep_all(tx, self._house.now(), people.EMAIL)
         try:
             while True:
                 self._wake.clear()
@@ -119,51 +110,65 @@ class Deliverer:
     async def _look(self) -> None:
         """Set a task to work for each channel that has something due and none at work yet."""
         try:
-            now = self._now()
-            async with self._database.read() as tx:
-                channels = await outgoing.due_channels(tx, now)
+            now = self._house.now()
+            self._quiet_until = {one: until for one, until in self._quiet_until.items() if until > now}
+            self._away_until = {name: until for name, until in self._away_until.items() if until > now}
+            channels = await self._due(now)
             self.last_look = now
         except Exception as error:  # noqa: BLE001 - logged there
             self._trouble.has(error)
             return
         self._trouble.is_over()
-        self._quiet_until = {channel: until for channel, until in self._quiet_until.items() if until > now}
         for channel in channels:
-            busy = channel in self._workers or channel in self._quiet_until
-            if not busy and channel.platform in self._adapters:
+            if channel not in self._workers and channel not in self._quiet_until:
                 self._workers[channel] = asyncio.create_task(self._work(channel))
+
+    async def _due(self, now: datetime) -> list[Channel]:
+        """The channels that have something due, of platforms that are there and can take more."""
+        there = [name for name in self._adapters if name not in self._away_until]
+        bounded = {name: most for name in there if (most := self._adapters[name].channels_at_once)}
+        unbounded = [name for name in there if name not in bounded]
+        async with self._house.database.read() as tx:
+            channels = await outgoing.due_channels(tx, now, unbounded)
+            for name, most in bounded.items():
+                busy = [channel for channel in self._workers if channel.platform == name]
+                shut = [*busy, *(channel for channel in self._quiet_until if channel.platform == name)]
+                if len(busy) < most:
+                    due = await outgoing.due_channels(tx, now, [name], limit=most + len(shut))
+                    channels += [channel for channel in due if channel not in shut][: most - len(busy)]
+        return channels
 
     async def _work(self, channel: Channel) -> None:
         """Send one channel's rows in order; ends when there are none left that are due."""
-        pace = self._adapters[channel.platform].seconds_between_posts
+        adapter = self._adapters[channel.platform]
         try:
-            while not self._stopping:
-                now = self._now()
-                async with self._database.write() as tx:
+            while not self._stopping and channel.platform not in self._away_until:
+                now = self._house.now()
+                async with self._house.database.write() as tx:
                     row = await outgoing.claim(tx, now, self._holder, channel)
                 if row is None:
                     return
-                await self._deliver(self._adapters[channel.platform], row)
+                await self._deliver(adapter, row)
                 if channel in self._quiet_until:
                     return
-                await asyncio.sleep(pace)
+                await asyncio.sleep(adapter.seconds_between_posts)
         except Exception:
             # The lease of what was in hand runs out by itself, and it is looked at again.
             log.exception("delivery failed", platform=channel.platform)
         finally:
             del self._workers[channel]
+            if adapter.channels_at_once:
+                # Another channel waits for this one's place.
+                self.wake()
 
     # --- one row ---------------------------------------------------------------------
 
     async def _deliver(self, adapter: Adapter, row: Outgoing) -> None:
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(adapter.send_seconds):
                 where = await self._send(adapter, row)
         except TryLater as error:
-            pause = timedelta(seconds=error.after)
-            # It is the channel that is busy: what comes after this row has to wait as well.
-            self._quiet_until[row.queue] = self._now() + pause
-            await self._later(row, pause, error=str(error))
+            await self._wait(row, error)
         except (Unclear, TimeoutError) as error:
             await self._later(row, _pause(row.attempts), unclear=True, error=str(error) or "no answer")
         except Refused as error:
@@ -176,20 +181,30 @@ class Deliverer:
             await self._later(row, _pause(row.attempts), unclear=True, error=f"fault: {type(error).__name__}")
         else:
             if where is not None:
-                async with self._database.write() as tx:
-                    await outgoing.done(tx, self._now(), row, where.channel, where.message)
+                async with self._house.database.write() as tx:
+                    await outgoing.done(tx, self._house.now(), row, where.channel, where.message)
                 if row.action == "post" and row.posting_id:
                     await self._open_thread(adapter, row.posting_id, where)
                 SENT.labels(row.platform, row.action, "sent").inc()
 
+    async def _wait(self, row: Outgoing, error: TryLater) -> None:
+        """The channel is busy, or the platform is: what comes after this row has to wait as well."""
+        now, pause = self._house.now(), timedelta(seconds=error.after)
+        if error.everywhere:
+            self._away_until[row.platform] = now + pause
+        else:
+            self._quiet_until[row.queue] = now + pause
+        counts = not error.everywhere or now - row.created_at > LONGEST_OUTAGE
+        await self._later(row, pause, counts=counts, error=str(error))
+
     async def _open_thread(self, adapter: Adapter, posting_id: int, where: MessageRef) -> None:
         """Open a thread on a card whose kind has one; the posting is known by now, so replies count."""
-        async with self._database.read() as tx:
+        async with self._house.database.read() as tx:
             posting = await outgoing.posting(tx, posting_id)
-        if posting is None or posting.card not in self._registry.threads:
+        if posting is None or posting.card not in self._house.registry.threads:
             return
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(adapter.send_seconds):
                 await adapter.open_thread(where, posting.title)
         except (SendError, TimeoutError) as error:
             log.info("no thread was opened", platform=where.platform, reason=str(error))
@@ -198,7 +213,9 @@ class Deliverer:
         """Send one row; returns where the message stands, None where the row was put off."""
         if row.action == "post":
             return await self._post(adapter, row)
-        async with self._database.read() as tx:
+        if row.action == "mirror":
+            return await mirroring.bring(self._house, adapter, row)
+        async with self._house.database.read() as tx:
             posting = await outgoing.posting(tx, row.posting_id or 0)
         if posting is None or posting.gone:
             raise Refused("gone")
@@ -213,39 +230,40 @@ class Deliverer:
         await adapter.delete(message)
         if row.action == "delete":
             return message
-        async with self._database.write() as tx:
+        async with self._house.database.write() as tx:
             if await outgoing.taken_away(tx, row.posting_id or 0):
-                await outbox.show_again(tx, self._now(), posting.item_id, posting.card)
+                await outbox.show_again(tx, self._house.now(), posting.item_id, posting.card)
         return message
 
     async def _post(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:
         target = Target(row.platform, row.workspace, row.channel, row.account)
-        key = f"{self._installation}-{row.id}"
+        key = self._key(row)
         if row.unclear and (found := await adapter.find(target, key)):
             return found
         reply: Reply | None
         if row.reply is not None:
             reply = await with_pictures(from_json(row.reply))
         else:
-            async with self._database.read() as tx:
+            async with self._house.database.read() as tx:
                 posting = await outgoing.posting(tx, row.posting_id or 0)
             reply = await self._card(posting) if posting and not posting.gone else None
         if reply is None:
             raise Refused("gone")
         return await adapter.send(target, reply, key)
 
+    def _key(self, row: Outgoing) -> str:
+        """What tells this message from every other, at most 25 characters (Discord's nonce).
+
+        SQLite gives numbers of rows that are gone to new ones, so the moment is a part of it.
+        """
+        one = hashlib.sha256(f"{row.id} {row.created_at.isoformat()}".encode()).hexdigest()
+        return f"{self._installation}-{one[:16]}"
+
     async def _card(self, posting: Shown) -> Card | None:
         """The card as it is now, charts drawn, in its community's language; None where it is gone."""
-        async with self._database.read() as tx:
-            work = Work(
-                tx=tx,
-                now=self._now(),
-                settings=self._settings,
-                secret=self._secret,
-                registry=self._registry,
-                in_community=posting.community,
-            )
-            drawn = await self._registry.cards[posting.card](work, posting.item_id)
+        async with self._house.database.read() as tx:
+            work = self._house.work(tx, posting.community)
+            drawn = await self._house.registry.cards[posting.card](work, posting.item_id)
         if drawn is None:
             return None
         reply = await with_pictures(resolved(drawn, work.language))
@@ -257,63 +275,44 @@ class Deliverer:
         self, row: Outgoing, pause: timedelta, *, unclear: bool = False, counts: bool = True, error: str = ""
     ) -> None:
         if counts and row.attempts >= MOST_ATTEMPTS:
-            return await self._give_up(row, error)
+            return None if await self._next_way(row) else await self._give_up(row, error)
         if counts:
             log.info("sending again later", row=row.id, attempt=row.attempts, seconds=pause.total_seconds())
-        async with self._database.write() as tx:
+        async with self._house.database.write() as tx:
             # What was not clear before is no clearer now: a look for it may have been all that failed.
             unclear = unclear or row.unclear
-            await outgoing.again(tx, row, self._now() + pause, unclear=unclear, counts=counts, error=error)
+            until = self._house.now() + pause
+            await outgoing.again(tx, row, until, unclear=unclear, counts=counts, error=error)
         return None
 
     async def _refused(self, row: Outgoing, error: Refused) -> None:
         """The platform will not have it: try the person's next address, else give up and tell who asked."""
-        if row.account and row.person_id and await self._next_way(row):
+        if await self._next_way(row):
             return
         if error.code == "gone":
-            async with self._database.write() as tx:
-                await outgoing.failed(tx, self._now(), row, error.code)
+            async with self._house.database.write() as tx:
+                await outgoing.failed(tx, self._house.now(), row, error.code)
             return
         await self._give_up(row, error.code, error.hint)
 
     async def _next_way(self, row: Outgoing) -> bool:
-        async with self._database.write() as tx:
-            ways = await people.addresses(tx, row.person_id or 0)
-            tried = [(way.platform, way.workspace, way.account) for way in ways]
-            here = (row.platform, row.workspace, row.account)
-            following = tried[tried.index(here) + 1 :] if here in tried else []
-            if not following:
-                return False
-            await outgoing.elsewhere(tx, self._now(), row, *following[0])
-        self.wake()
-        return True
+        """Send what is for one person to their next address; returns False where there is none."""
+        found = await undelivered.next_way(self._house, self._adapters, row)
+        if found:
+            self.wake()
+        return found
 
     async def _give_up(self, row: Outgoing, error: str, hint: str = "") -> None:
-        log.error("message given up", row=row.id, platform=row.platform, action=row.action, error=error)
-        SENT.labels(row.platform, row.action, "given up").inc()
-        async with self._database.write() as tx:
-            now = self._now()
-            posting = await outgoing.posting(tx, row.posting_id) if row.posting_id else None
-            await outgoing.failed(tx, now, row, error)
-            if posting and row.action == "post" and row.person_id:
-                card = _not_posted(posting.item_id, error, hint)
-                await outbox.tell(tx, now, row.person_id, card, self._settings.language)
+        await undelivered.give_up(self._house, row, error, hint)
         self.wake()
 
     async def waiting(self) -> tuple[int, datetime | None]:
         """How many messages wait, and since when the first of them."""
-        async with self._database.read() as tx:
-            count, since = await outgoing.waiting(tx)
+        paced = [name for name, adapter in self._adapters.items() if adapter.channels_at_once]
+        async with self._house.database.read() as tx:
+            count, since = await outgoing.waiting(tx, paced)
         WAITING.set(count)
         return count, since
-
-
-def _not_posted(item_id: int, error: str, hint: str) -> Card:
-    return text(
-        _("I could not post #{number} in the channel: {error}.", number=item_id, error=error),
-        " ",
-        hint or _("Ask an administrator to look at my rights there, then post it again."),
-    )
 
 
 def _pause(attempts: int) -> timedelta:

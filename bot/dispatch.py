@@ -20,15 +20,16 @@ from time import perf_counter
 import structlog
 
 from bot import forms
-from bot.adapter import Adapter, Outcome
+from bot.adapter import Adapter, Journey, Outcome
 from bot.carry_out import carry_out, settle_community
-from bot.declare import Registry
 from bot.errors import DomainError, NotFound
 from bot.fetching import Fetching, Given
+from bot.house import House
 from bot.illustrate import illustrated
 from bot.incoming import Called, Completing, FileRef, Incoming, OnMessage, Replied, Submitted, What, Who
 from bot.keeping import Keeping
 from bot.metrics import REQUESTS, SECONDS
+from bot.missed import with_missed
 from bot.noticing import count_reply
 from bot.permissions import Role
 from bot.refusals import away, fault, refused
@@ -38,12 +39,11 @@ from bot.services import inbox, membership, standing
 from bot.services.blobs import Blobs
 from bot.services.standing import Account, Standing
 from bot.services.text import one_line
-from bot.settings import Settings
 from bot.times import zone_named
 from bot.understand import Asked, DraftStep, understand
 from bot.values import choices_for
 from bot.words import language_named, speak
-from storage.engine import Database, Tx, is_away
+from storage.engine import Tx, is_away
 
 log = structlog.get_logger()
 
@@ -76,28 +76,22 @@ class _Turn:
 class Dispatcher:
     """The core as adapters see it (`bot.adapter.Core`).
 
-    `now` tells the moment in UTC. `committed` is called after each transaction that may have left
-    something in the outbox.
+    `committed` is called after each transaction that may have left something in the outbox.
     """
 
-    def __init__(
-        self,
-        registry: Registry,
-        database: Database,
-        settings: Settings,
-        secret: bytes,
-        now: Callable[[], datetime],
-    ) -> None:
-        self.registry = registry
+    def __init__(self, house: House) -> None:
+        self.registry = house.registry
         self.adapters: dict[str, Adapter] = {}
         self.committed: Callable[[], None] = lambda: None
-        self.blobs = Blobs(settings.files_at)
-        self.keeping = Keeping(database, self.blobs, now)
-        self._fetching = Fetching(self.keeping, settings.files)
-        self._database = database
-        self._settings = settings
-        self._secret = secret
-        self._now = now
+        self.journey: Journey | None = None
+        self.blobs = Blobs(house.settings.files_at)
+        self.keeping = Keeping(house.database, self.blobs, house.now)
+        self._fetching = Fetching(self.keeping, house.settings.files)
+        self._house = house
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self._house.now()
 
     def is_private(self, incoming: Incoming) -> bool:
         """Whether the answer will be private; a mistake is always answered in private."""
@@ -127,7 +121,7 @@ class Dispatcher:
     async def complete(self, completing: Completing) -> list[Choice]:
         """Suggestions for a value that is being typed; none for somebody whom nobody has met."""
         try:
-            async with asyncio.timeout(COMPLETION_SECONDS), self._database.read() as tx:
+            async with asyncio.timeout(COMPLETION_SECONDS), self._house.database.read() as tx:
                 return await self._complete(tx, completing)
         except (_FirstContact, DomainError):
             return []
@@ -138,7 +132,7 @@ class Dispatcher:
     async def noticed(self, replied: Replied) -> None:
         """Count a reply in the thread of a card, and have the card say so."""
         try:
-            if await count_reply(self._database, self._now, replied):
+            if await count_reply(self._house.database, self._house.now, replied):
                 self.committed()
         except Exception:
             log.exception("a reply was not counted", platform=replied.message.platform)
@@ -148,7 +142,7 @@ class Dispatcher:
         turn.files = await self._fetching.fetch(adapter, _files(turn.incoming, asked))
         for _attempt in range(3):
             try:
-                async with self._database.write() as tx:
+                async with self._house.database.write() as tx:
                     outcome = await self._in_transaction(tx, turn, asked)
             except _FirstContact:
                 await self._meet(turn.incoming)
@@ -159,13 +153,14 @@ class Dispatcher:
         raise RuntimeError("what was written at first contact is not found again")
 
     async def _in_transaction(self, tx: Tx, turn: _Turn, asked: Asked | DraftStep) -> Outcome:
-        now, incoming = self._now(), turn.incoming
+        now, incoming = self._house.now(), turn.incoming
         if not await inbox.take(tx, now, incoming.who.platform, incoming.id):
             return Outcome(None)
         turn.request = await self._request(tx, now, incoming, asked)
         turn.request.files = turn.files
         adapter = self.adapters.get(incoming.who.platform)
-        return await carry_out(turn.request, asked, adapter.max_form_fields if adapter else 100)
+        outcome = await carry_out(turn.request, asked, adapter.max_form_fields if adapter else 100)
+        return await with_missed(turn.request, outcome, adapter.opening if adapter else "")
 
     async def _request(self, tx: Tx, now: datetime, incoming: Incoming, asked: Asked | DraftStep) -> Request:
         """Who asks, and where; raises `_FirstContact` where that must be written down before."""
@@ -181,8 +176,8 @@ class Dispatcher:
         return Request(
             tx=tx,
             now=now,
-            settings=self._settings,
-            secret=self._secret,
+            settings=self._house.settings,
+            secret=self._house.secret,
             registry=self.registry,
             incoming=incoming,
             command=asked.command if isinstance(asked, Asked) else help_,
@@ -191,10 +186,11 @@ class Dispatcher:
             role=found.role if here else Role.NOBODY,
             administrator=administers,
             here=here,
+            missed=found.missed,
         )
 
     def _administers(self, account: Account) -> bool:
-        named = self._settings.administrators
+        named = self._house.settings.administrators
         if not named:
             return account.administers
         return f"{account.platform}:{account.workspace}:{account.id}" in named
@@ -206,8 +202,8 @@ class Dispatcher:
         if not who.details_known and adapter:
             who = await adapter.describe(who)
         language, time_zone = language_named(who.language or ""), zone_named(who.time_zone or "")
-        async with self._database.write() as tx:
-            now = self._now()
+        async with self._house.database.write() as tx:
+            now = self._house.now()
             found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
             if found is None:
                 await standing.introduce(
@@ -235,7 +231,7 @@ class Dispatcher:
             if parameter.name == completing.parameter:
                 # What the platform tells of the account is looked at when something is done.
                 who = replace(completing.who, details_known=False)
-                request = await self._request(tx, self._now(), replace(incoming, who=who), asked)
+                request = await self._request(tx, self._house.now(), replace(incoming, who=who), asked)
                 request.given = dict(asked.values)
                 await settle_community(request, asked.command)
                 found = await choices_for(request, parameter, completing.typed)
@@ -244,7 +240,7 @@ class Dispatcher:
 
     async def _refusal(self, turn: _Turn, error: DomainError) -> Outcome:
         language = self._language(turn)
-        card = refused(error, correct=await self._correction(turn))
+        card = refused(error, self.registry, correct=await self._correction(turn))
         fields = ((error.field, speak(error.message, language)),) if error.field else ()
         return Outcome(resolved(card, language), field_errors=fields)
 
@@ -254,7 +250,7 @@ class Dispatcher:
         if request is None or adapter is None or adapter.keeps_forms_open:
             return None
         try:
-            async with self._database.write() as tx:
+            async with self._house.database.write() as tx:
                 draft = await _kept(tx, request, turn.incoming.what, turn.asked)
         except NotFound:
             return None
@@ -267,7 +263,7 @@ class Dispatcher:
     def _language(self, turn: _Turn) -> str:
         if turn.request:
             return turn.request.language
-        return turn.incoming.who.language or self._settings.language
+        return turn.incoming.who.language or self._house.settings.language
 
     def _count(self, turn: _Turn, result: str, seconds: float) -> None:
         platform = turn.incoming.who.platform

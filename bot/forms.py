@@ -110,13 +110,14 @@ async def _field(request: Request, parameter: Parameter, value: Any) -> FormFiel
 
 
 def _file_field(request: Request, parameter: Parameter) -> FormField:
+    endings = parameter.spec.endings or request.settings.files.types
     return FormField(
         parameter.name,
         parameter.label,
         "file",
         required=parameter.required,
         hint=parameter.spec.description,
-        choices=tuple(Choice(ending, ending) for ending in request.settings.files.types),
+        choices=tuple(Choice(ending, ending) for ending in endings),
     )
 
 
@@ -189,6 +190,14 @@ async def kept(tx: Tx, person_id: int, number: str) -> tuple[str, dict[str, Valu
 async def keep_more(tx: Tx, number: str, values: Mapping[str, Value]) -> None:
     """Replace a draft's answers."""
     await tx.execute(update(Draft).where(Draft.id == number).values(values=_lasting(values)))
+
+
+async def take(tx: Tx, person_id: int, number: str) -> dict[str, Value]:
+    """A draft's answers, and throw it away: of two who take it one does. Raises `NotFound` as `kept` does."""
+    _action, values = await kept(tx, person_id, number)
+    if not (await tx.execute(delete(Draft).where(Draft.id == number))).rowcount:
+        raise NotFound(_("This form is too old; please begin again."))
+    return values
 
 
 async def forget(tx: Tx, number: str) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 import structlog
 
 _OURS = ("bot", "adapters", "commands", "storage")
+_SCHEDULER = "apscheduler.scheduler"
 
 
 def set_up(level: str, form: Literal["console", "json"]) -> None:
@@ -47,3 +48,6 @@ def set_up(level: str, form: Literal["console", "json"]) -> None:
     root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     for name in _OURS:
         logging.getLogger(name).setLevel(level.upper())
+    # Under load a tick of the clock takes longer than a second. The scheduler warns then that it left the
+    # next one out, which is as it should be: ticks never overlap, and the following one does all that is due.
+    logging.getLogger(_SCHEDULER).setLevel(logging.ERROR)

@@ -8,7 +8,8 @@ change of the item can `refresh` it wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -17,6 +18,7 @@ from sqlalchemy import Insert, and_, bindparam, insert, literal, select, text, t
 from bot.adapter import Target
 from bot.replies import Card, as_json, resolved
 from bot.services import people
+from bot.services.people import Address, By
 from bot.services.upsert import insert_for
 from storage.communities import Community
 from storage.engine import Tx
@@ -40,28 +42,65 @@ async def post(tx: Tx, now: datetime, target: Target, card: Card, *, language: s
     )
 
 
-async def tell(tx: Tx, now: datetime, person_id: int, card: Card, language: str = "en") -> bool:
-    """Write to a person directly, where they were last seen, in their language (else in `language`).
+async def tell(
+    tx: Tx, now: datetime, person_id: int, card: Card, language: str = "en", *, by: By = "dm"
+) -> bool:
+    """Write to a person, in their language (else in `language`), the way they like to be written to.
 
-    Where that way is closed the deliverer tries their next. Returns False for one who cannot be reached.
+    `by` "dm" is where they were last seen, "email" their confirmed address if there is one. Where that way
+    is closed the deliverer tries their next. "both" writes to either; then neither stands in for the other.
+    Returns False for one who cannot be reached.
     """
-    ways = await people.addresses(tx, person_id)
     person = await people.get(tx, person_id)
-    if not ways or person is None:
+    if person is None:
         return False
-    await tx.execute(
-        insert(Outbox).values(
-            action="post",
-            platform=ways[0].platform,
-            workspace=ways[0].workspace,
-            account=ways[0].account,
-            person_id=person_id,
-            reply=as_json(resolved(card, person.language or language)),
-            not_before=now,
-            created_at=now,
-        )
-    )
-    return True
+    letter = Letter.of(person_id, card, person.language or language, by)
+    return bool(await tell_all(tx, now, [letter]))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A card for one person, as it is sent: which way (see `tell`), and not before when (None is now)."""
+
+    person_id: int
+    reply: bytes
+    by: By
+    not_before: datetime | None
+
+    @classmethod
+    def of(
+        cls, person_id: int, card: Card, language: str, by: By = "dm", not_before: datetime | None = None
+    ) -> Letter:
+        """Put a card into a language, which takes a moment."""
+        return cls(person_id, as_json(resolved(card, language)), by, not_before)
+
+
+async def tell_all(tx: Tx, now: datetime, letters: Sequence[Letter]) -> list[int]:
+    """Write to several people, each one letter, in three statements; returns those who can be reached."""
+    ways = await people.addresses_of_all(tx, {letter.person_id: letter.by for letter in letters})
+    rows = [row for letter in letters for row in _letter_rows(letter, ways[letter.person_id], now)]
+    if rows:
+        await tx.execute(insert(Outbox), rows)
+    return [letter.person_id for letter in letters if ways[letter.person_id]]
+
+
+def _letter_rows(letter: Letter, ways: list[Address], now: datetime) -> Iterator[dict[str, object]]:
+    mail = next((way for way in ways if way.platform == people.EMAIL), None)
+    both = letter.by == "both" and ways and mail not in (None, ways[0])
+    for way in (ways[0], mail) if both else ways[:1]:
+        if way is None:
+            continue
+        yield {
+            "action": "post",
+            "platform": way.platform,
+            "workspace": way.workspace,
+            "account": way.account,
+            "person_id": letter.person_id,
+            "by": "both" if both else "email" if way == mail else "dm",
+            "reply": letter.reply,
+            "not_before": letter.not_before or now,
+            "created_at": now,
+        }
 
 
 async def show(
@@ -134,6 +173,27 @@ def _refresh(dialect: str) -> Insert:
 async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
     """Have every card of an item drawn again. Refreshes that nobody has begun with become one."""
     await tx.execute(_refresh(tx.dialect.name), {"now": now, "item": item_id})
+
+
+async def mirror(tx: Tx, now: datetime, mirror_id: int, platform: str, workspace: str) -> None:
+    """Have what `mirror_id` is about brought up to date in a workspace's own calendar."""
+    statement = insert_for(tx.dialect.name, Outbox).values(
+        action="mirror",
+        platform=platform,
+        workspace=workspace,
+        mirror_id=mirror_id,
+        key=f"mirror {mirror_id}",
+        not_before=now,
+        created_at=now,
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Outbox.key],
+            index_where=text("state = 'waiting' AND key IS NOT NULL AND attempts = 0"),
+            # Touched, as a refresh is: see there.
+            set_={"key": Outbox.key},
+        )
+    )
 
 
 async def shown_in(tx: Tx, item_id: int) -> list[Target]:

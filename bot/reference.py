@@ -54,28 +54,30 @@ def _lines(registry: Registry) -> Iterator[str]:
     yield ""
     yield "Made from the declarations by `make reference`; a test fails when it is out of date."
     yield f"Each command works as written here and after `/{registry.root}`, the same on every platform."
+    yield f"Slack keeps some names for itself; those are written with `/{registry.root}` here."
     for group in registry.groups.values():
-        yield from _group(group)
+        commands = [command for command in group.commands.values() if not command.hidden]
+        if commands:
+            yield from _group(registry, group, commands)
 
 
-def _group(group: Group) -> Iterator[str]:
+def _group(registry: Registry, group: Group, commands: list[Command]) -> Iterator[str]:
     yield ""
     yield f"## {group.name}"
     yield ""
     yield f"{group.summary}."
-    for command in group.commands.values():
-        if not command.hidden:
-            yield from _command(command)
+    for command in commands:
+        yield from _command(registry, command)
 
 
-def _command(command: Command) -> Iterator[str]:
+def _command(registry: Registry, command: Command) -> Iterator[str]:
     yield ""
-    yield f"### /{command.path}"
+    yield f"### {registry.typed(command.path)}"
     yield ""
     yield str(command.summary)
     yield ""
-    yield f"- Usage: `/{command.usage()}`"
-    yield f"- Example: `/{command.sample()}`"
+    yield f"- Usage: `{registry.typed(command.usage())}`"
+    yield f"- Example: `{registry.typed(command.sample())}`"
     yield f"- Who: {command.needs.description}"
     yield f"- The answer is seen by: {'only you' if command.private else 'everyone in the channel'}"
     if command.parameters:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bot.declare import Registry
 from bot.errors import DomainError
 from bot.replies import Block, Button, Buttons, Card, Code, Paragraph
 from bot.words import _
 
 
-def refused(error: DomainError, *, correct: str | None = None) -> Card:
+def refused(error: DomainError, registry: Registry, *, correct: str | None = None) -> Card:
     """The answer to a `DomainError`; `correct` is the action that opens the person's form again."""
     blocks: list[Block] = [Paragraph((error.message,))]
     if error.example:
-        blocks.append(Paragraph((_("For example: {line}", line=Code(f"/{error.example}")),)))
+        line = Code(registry.typed(error.example))
+        blocks.append(Paragraph((_("For example: {line}", line=line),)))
     buttons = []
     if correct:
         buttons.append(Button(_("Correct it"), correct, "primary"))

@@ -243,12 +243,14 @@ class Card(msgspec.Struct, frozen=True, tag="card"):
     """Something to read: a title, blocks, and a tone that colours it.
 
     `replaces` asks that the answer to a press take the place of the private message that was pressed.
+    `about` is the number of the item that it tells of: e-mails about one item stand in one thread.
     """
 
     blocks: tuple[Block, ...]
     title: Words = ""
     tone: Literal["plain", "good", "warning", "bad"] = "plain"
     replaces: bool = False
+    about: int | None = None
 
 
 # --- forms -------------------------------------------------------------------------
@@ -306,20 +308,25 @@ def resolved(part: _Part, language: str) -> _Part:
 
 
 def _resolve(part: Any, language: str) -> Any:
-    if isinstance(part, Message):
-        return speak(part, language)
     if isinstance(part, tuple):
         return tuple(piece for item in part for piece in _resolve_item(item, language))
+    if isinstance(part, Message):
+        return speak(part, language)
     if isinstance(part, msgspec.Struct):
-        return type(part)(*(_resolve(getattr(part, name), language) for name in part.__struct_fields__))
+        values = [getattr(part, name) for name in part.__struct_fields__]
+        # Most of what a reply holds is plain already, and there is much of it.
+        return type(part)(*(one if type(one) in _PLAIN else _resolve(one, language) for one in values))
     return part
 
 
-def _resolve_item(item: Any, language: str) -> list[Any]:
+_PLAIN = {str, int, bool, float, bytes, type(None)}
+
+
+def _resolve_item(item: Any, language: str) -> tuple[Any, ...]:
     """A member of a tuple; a message there may fall into several inline parts."""
     if isinstance(item, Message):
-        return [_resolve(piece, language) for piece in pieces(item, language)]
-    return [_resolve(item, language)]
+        return tuple(_resolve(piece, language) for piece in pieces(item, language))
+    return (item if type(item) in _PLAIN else _resolve(item, language),)
 
 
 def as_json(reply: Reply) -> bytes:

@@ -14,7 +14,7 @@ from bot.permissions import Role
 from bot.replies import Card, Form, Mention, Time
 from bot.services import people
 from bot.services.communities import Community
-from bot.services.people import Person
+from bot.services.people import By, Person
 from bot.settings import Settings
 from bot.times import show_time
 
@@ -54,9 +54,13 @@ class Work:
         """A moment, in each reader's own zone where the platform can show it so, else in `zone`."""
         return Time(moment, show_time(moment, self.zone, self.language))
 
-    async def tell(self, person_id: int, card: Card) -> bool:
-        """Write to a person directly; returns False for one who cannot be reached at all."""
-        return await outbox.tell(self.tx, self.now, person_id, card, self.settings.language)
+    async def tell(self, person_id: int, card: Card, *, by: By = "dm") -> bool:
+        """Write to a person, `by` the way that they like (see `bot.outbox.tell`).
+
+        Where no e-mail is set up that is directly. Returns False for one who cannot be reached at all.
+        """
+        way = by if self.settings.has_mail else "dm"
+        return await outbox.tell(self.tx, self.now, person_id, card, self.settings.language, by=way)
 
     async def show(self, item_id: int, card: str, target: Target, *, asked_by: int | None = None) -> None:
         """Post the card of an item in a channel, and keep it up to date."""
@@ -81,7 +85,8 @@ class Request(Work):
     """What somebody asks for: who, where, and in which community.
 
     `here` is the community that the place belongs to, `in_community` the one that the command is about (None
-    only for commands that need none), and `role` what the person is to that one.
+    only for commands that need none), and `role` what the person is to that one. `missed` says that something
+    for the person could not be told to them.
     """
 
     incoming: Incoming
@@ -93,6 +98,7 @@ class Request(Work):
     here: Community | None
     given: dict[str, Any] = field(default_factory=dict)
     files: tuple[Given, ...] = ()
+    missed: bool = False
 
     @property
     def community(self) -> Community:

@@ -8,13 +8,16 @@ Secrets never show: not in `repr`, logs or error texts.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import time
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -42,6 +45,11 @@ class Web(_Section):
 
     host: str = Field("127.0.0.1", description="Address to listen on; only this machine by default")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes any free one")
+    url: str = Field(
+        "",
+        description="Where people reach this server, such as https://cop.example.org; "
+        "calendars, feeds and links in e-mails are made from it",
+    )
 
 
 class Files(_Section):
@@ -57,6 +65,63 @@ class Files(_Section):
     types: list[str] = Field(
         list(MIMES), description="Endings of the names of files that are taken, without the dot"
     )
+
+
+class Smtp(_Section):
+    """E-mail: a mail server that takes what the bot sends. Without one, nothing goes by e-mail."""
+
+    url: SecretStr | None = Field(
+        None,
+        description="smtp://user:password@host:587 (STARTTLS where it is offered), "
+        "or smtps://user:password@host:465",
+    )
+    sender: str = Field("", description="Address that e-mails come from, such as Convenor <cop@example.org>")
+    seconds_between: float = Field(
+        0.5,
+        ge=0,
+        le=60,
+        description="Seconds between e-mails on each of two connections; mail servers have limits",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_server(cls, url: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url else None
+        if parts and not (parts.scheme in ("smtp", "smtps") and parts.hostname and _port_of(parts)):
+            raise ValueError(
+                "not like smtps://user:password@host:465; write special characters as %40 for @, %3A for :"
+            )
+        return url
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Smtp:
+        _name, address = parseaddr(self.sender)
+        whole = address in self.sender and self.sender.isprintable()
+        if self.url and not (whole and re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]+", address, re.IGNORECASE)):
+            raise ValueError("smtp.sender is needed, such as Convenor <cop@example.org>")
+        return self
+
+
+def _port_of(parts: SplitResult) -> bool:
+    """Whether the port of an address is none, or can be one."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
+class Feeds(_Section):
+    """News from feeds on the web."""
+
+    allow: list[str] = Field(
+        [],
+        description="Hosts inside of your own network that feeds may come from; "
+        "all others must be on the public Internet",
+    )
+    max_bytes: int = Field(
+        5_000_000, ge=1000, le=100_000_000, description="How large a feed may be, unpacked"
+    )
+    every: int = Field(1800, ge=60, le=604_800, description="Seconds from one look at a feed to the next")
 
 
 class Slack(_Section):
@@ -115,6 +180,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written")
     web: Web = Web()
     files: Files = Files()
+    smtp: Smtp = Smtp()
+    feeds: Feeds = Feeds()
     slack: Slack = Slack()
     discord: Discord = Discord()
     playground: Playground = Playground()
@@ -150,6 +217,16 @@ class Settings(BaseSettings):
     def files_at(self) -> str:
         """Where the contents of files are kept: a folder's path or a store's address."""
         return self.files.url or str(self.data / "files")
+
+    @property
+    def public_url(self) -> str:
+        """Where people reach the web server, without a slash at the end."""
+        return (self.web.url or f"http://{self.web.host}:{self.web.port}").rstrip("/")
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether e-mail is set up."""
+        return self.smtp.url is not None
 
     @property
     def has_slack(self) -> bool:

@@ -135,6 +135,11 @@ def _parsed(phrase: str, local: datetime) -> tuple[datetime | None, bool]:
     return found.date_obj, found.period in ("time", "part_of_day") or bool(_CLOCK.search(phrase))
 
 
+def locale_of(language: str) -> Locale:
+    """Whose way of writing times is followed for a language; British for English."""
+    return _locale("en_GB" if language == "en" else language)
+
+
 @cache
 def _locale(language: str) -> Locale:
     try:
@@ -145,6 +150,4 @@ def _locale(language: str) -> Locale:
 
 def show_time(moment: datetime, zone: ZoneInfo, language: str = "en") -> str:
     """A moment with its weekday and zone: "Tue 1 Dec 2026, 17:00 GMT"."""
-    return format_datetime(
-        moment, "EEE d MMM y, HH:mm z", tzinfo=zone, locale=_locale("en_GB" if language == "en" else language)
-    )
+    return format_datetime(moment, "EEE d MMM y, HH:mm z", tzinfo=zone, locale=locale_of(language))

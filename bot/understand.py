@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -27,13 +27,14 @@ class Asked:
     """A command, and the texts given for its parameters by name.
 
     `form` asks for the command's form even if nothing is missing. `submitted` says that the texts come
-    from a form.
+    from a form, `alone` that nothing but the noun was said.
     """
 
     command: Command
     values: Mapping[str, Value]
     form: bool = False
     submitted: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def _verb(registry: Registry, group: Group, rest: str) -> Asked:
     verb, more = _first(rest)
     if verb in group.commands:
         return _parsed(group.commands[verb], more)
-    if group.name != "help" and (verb == "help" or not rest):
+    alone = group.alone and not rest
+    if group.name != "help" and (verb == "help" or not (rest or alone)):
         return _help(registry, group.name)
     default = group.commands.get(group.default or "")
     mistyped = not tokens(rest)[0].quoted and _guess(verb, _verbs(group)) if rest else False
@@ -132,7 +134,7 @@ def _verb(registry: Registry, group: Group, rest: str) -> Asked:
             ),
             example=f"{group.name} help",
         )
-    return _parsed(default, rest)
+    return replace(_parsed(default, rest), alone=alone)
 
 
 def _parsed(command: Command, text: str) -> Asked:

@@ -22,10 +22,12 @@ from bot.grammar import line, split_list
 from bot.incoming import Place, Value, file_value
 from bot.replies import Choice
 from bot.request import Request
-from bot.services import communities, documents, items, page_names, pages, people, questions, quotes
+from bot.services import communities, documents, items, news, page_names, pages, people, questions, quotes
 from bot.services.blobs import File
 from bot.services.communities import Community
+from bot.services.filetypes import check_ending
 from bot.services.items import Item
+from bot.services.news import Subscription
 from bot.services.people import Person
 from bot.services.quotes import Quote
 from bot.services.text import one_line, several_lines, shortened
@@ -94,16 +96,16 @@ async def _text(_request: Request, parameter: Parameter, text: str) -> str:
 
 
 def _choice(parameter: Parameter, text: str) -> str:
-    text = text.strip().lower()
-    if text in parameter.choices:
-        return text
+    spelled = {choice.lower(): choice for choice in parameter.choices}
+    text = text.strip()
+    if text.lower() in spelled:
+        return spelled[text.lower()]
     close = process.extractOne(text, parameter.choices, scorer=fuzz.ratio, score_cutoff=60)
     guess = _(" Did you mean “{guess}”?", guess=close[0]) if close else ""
     raise NotUnderstood(
         _(
-            "“{text}” does not fit “{name}”; there are: {all}.{guess}",
+            "“{text}” is not one of: {all}.{guess}",
             text=shortened(text, 40),
-            name=parameter.name,
             all=", ".join(parameter.choices),
             guess=guess,
         )
@@ -208,8 +210,10 @@ async def _item(request: Request, parameter: Parameter, text: str) -> Item:
     if not kind:
         raise NotFound(
             _(
-                "There is nothing with the number #{number} that you can see. /search finds things by words.",
+                "There is nothing with the number #{number} that you can see. "
+                "{search} finds things by words.",
                 number=number,
+                search=request.registry.typed("search"),
             )
         )
     raise NotFound(
@@ -217,7 +221,7 @@ async def _item(request: Request, parameter: Parameter, text: str) -> Item:
             "There is no {kind} #{number} that you can see. {list} shows what there is.",
             kind=kind,
             number=number,
-            list=f"/{lists.get(kind, f'{kind} list')}",
+            list=request.registry.typed(lists.get(kind, f"{kind} list")),
         )
     )
 
@@ -278,6 +282,34 @@ async def _channel(request: Request, _parameter: Parameter, text: str) -> Place:
     )
 
 
+async def _feed(request: Request, _parameter: Parameter, text: str) -> Subscription:
+    if request.in_community is None:
+        raise NotUnderstood(_("Which community's feed? Add “community:” and its name."))
+    found = await news.named(request.tx, request.community.id, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"{one.name} (#{one.id})" for one in found[:5])
+        raise NotUnderstood(_("“{text}” could be: {names}.", text=shortened(text, 40), names=names))
+    name = request.community.name
+    raise NotFound(
+        _(
+            "{name} takes no feed “{text}”. {list} shows what it takes.",
+            name=name,
+            text=shortened(text, 40),
+            list=request.registry.typed("feed list"),
+        )
+    )
+
+
+async def _offer_feeds(request: Request, _parameter: Parameter, typed: str) -> list[Choice]:
+    if request.in_community is None or not request.role:
+        return []
+    found = await news.listed(request.tx, request.in_community.id)
+    begun = [one for one in found if typed.casefold().lstrip("#") in f"{one.id} {one.name}".casefold()]
+    return [Choice(shortened(f"#{one.id} {one.name}", 90), str(one.id)) for one in begun]
+
+
 async def _file(request: Request, parameter: Parameter, text: str) -> File:
     given = {file_value(number): file for number, file in enumerate(request.files)}.get(text.strip())
     if given is None:
@@ -285,6 +317,8 @@ async def _file(request: Request, parameter: Parameter, text: str) -> File:
     if isinstance(given, DomainError):
         given.field = given.field or parameter.name
         raise given
+    if parameter.spec.endings:
+        check_ending(given.name, parameter.spec.endings)
     return given
 
 
@@ -298,5 +332,6 @@ READERS: dict[Any, Reader] = {
     Item: Reader(_item, _offer_items),
     Place: Reader(_channel),
     File: Reader(_file),
+    Subscription: Reader(_feed, _offer_feeds),
     Quote: Reader(_quote),
 }

@@ -92,8 +92,10 @@ async def _bounded(probe: Probe) -> Health:
         return Health(False, type(error).__name__)
 
 
-def application(readiness: Readiness, adapters: Iterable[Adapter]) -> web.Application:
-    """The web application: health, metrics, and the adapters' own routes."""
+def application(
+    readiness: Readiness, adapters: Iterable[Adapter], outward: Iterable[web.RouteDef] = ()
+) -> web.Application:
+    """The web application: health, metrics, the adapters' own routes, and what is given `outward`."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -113,4 +115,5 @@ def application(readiness: Readiness, adapters: Iterable[Adapter]) -> web.Applic
     app.router.add_get("/metrics", metrics)
     for adapter in adapters:
         app.router.add_routes(adapter.routes())
+    app.router.add_routes(outward)
     return app

@@ -102,25 +102,9 @@ async def answer(
     """Answer a question."""
     number = await service.answer(request.tx, request.now, request.person.id, question, answer)
     await request.refresh(question.id)
-    if question.author_id not in (None, request.person.id):
-        await request.tell(question.author_id or 0, _told(question, number, answer, request.person.name))
     return text(
         _("Thank you! Your answer to “{question}” is there.", question=Bold(question.title)),
         buttons=(Button(_("Undo"), line("comment delete", question.id, number), "danger"),),
-    )
-
-
-def _told(question: Item, number: int, answer: str, who: str) -> Card:
-    """What the asker is told: the answer, with a button to accept it."""
-    return text(
-        _("{who} answered your question “{question}”:", who=who, question=question.title),
-        "\n",
-        *written(shortened(answer, 1500)),
-        buttons=(
-            Button(_("Accept it"), line("ask accept", question.id, number), "primary"),
-            Button(_("All answers"), line("ask show", question.id)),
-            Button(_("Comment…"), f"?{line('comment add', question.id)}"),
-        ),
     )
 
 
@@ -186,9 +170,6 @@ async def reply(
     said = shortened(message.text, comments.LONGEST)
     number = await service.answer(request.tx, request.now, author, question, said)
     await request.refresh(question.id)
-    if question.author_id not in (None, author):
-        card = _told(question, number, said, message.author_name or request.person.name)
-        await request.tell(question.author_id or 0, card)
     await quotes.forget(request.tx, message)
     undo = Button(_("Undo"), line("comment delete", question.id, number), "danger")
     who, title = Bold(request.person.name), Bold(question.title)
@@ -208,9 +189,6 @@ async def accept(
     """Accept the answer that helped."""
     accepted = await service.accept(request.tx, request.now, request.person.id, question, answer)
     await request.refresh(question.id)
-    if accepted.author_id not in (None, request.person.id):
-        told = _("Your answer to “{question}” was accepted. Thank you!", question=Bold(question.title))
-        await request.tell(accepted.author_id or 0, text(told))
     return text(_("The answer of {who} is accepted.", who=Bold(accepted.author_name)))
 
 

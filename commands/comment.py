@@ -34,7 +34,6 @@ async def add(
     """Say something about an item."""
     number = await service.add(request.tx, request.now, item.id, request.person.id, words)
     await request.refresh(item.id)
-    await _tell_author(request, item.author_id, item.id, item.title, words)
     return text(
         _("Your comment on “{title}” is there.", title=Bold(item.title)),
         buttons=(
@@ -42,27 +41,6 @@ async def add(
             Button(_("Undo"), line("comment delete", item.id, number), "danger"),
         ),
     )
-
-
-async def _tell_author(request: Request, author: int | None, number: int, title: str, said: str) -> None:
-    """Whoever made the item hears of it, unless they said it themselves."""
-    if author is None or author == request.person.id:
-        return
-    card = text(
-        _(
-            "{who} wrote about your “{title}” (#{number}):",
-            who=request.person.name,
-            title=title,
-            number=number,
-        ),
-        "\n",
-        shortened(said, _LONGEST),
-        buttons=(
-            Button(_("Comments"), line("comment list", number)),
-            Button(_("Reply…"), f"?{line('comment add', number)}"),
-        ),
-    )
-    await request.tell(author, card)
 
 
 @comments.command("list", needs=MEMBER, example="142", form=False)

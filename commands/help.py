@@ -23,34 +23,36 @@ async def show(
     if not noun:
         return _everything(request)
     group = request.registry.groups.get(noun.lower().lstrip("/"))
-    if group is None:
-        names = ", ".join(request.registry.groups)
+    if group is None or not _shown(group):
+        names = ", ".join(group.name for group in request.registry.groups.values() if _shown(group))
         raise NotFound(_("I know nothing of “{noun}”. There is help on: {names}.", noun=noun, names=names))
-    return _about(group)
+    return _about(request, group)
 
 
 def _everything(request: Request) -> Card:
     root = request.registry.root
     entries = tuple(
         Entry(
-            (Code(f"/{group.name}"),),
+            (Code(request.registry.typed(group.name)),),
             (group.summary, ": ", ", ".join(command.name for command in _shown(group))),
             Button(_("More"), f"help show {group.name}"),
         )
         for group in request.registry.groups.values()
-        if group is not helping
+        if group is not helping and _shown(group)
     )
     note = _(
-        "Each works as {short} and as {long}. Write a command without its values and I ask for them.",
+        "{short} can be written {long} too, and so can all others. "
+        "Write a command without its values and I ask for them.",
         short=Code("/poll new"),
         long=Code(f"/{root} poll new"),
     )
     return Card((Listing(entries), Note((note,))), title=_("What you can ask me"))
 
 
-def _about(group: Group) -> Card:
+def _about(request: Request, group: Group) -> Card:
+    typed = request.registry.typed
     entries = tuple(
-        Entry((Code(f"/{command.usage()}"),), (command.summary, *_who(command))) for command in _shown(group)
+        Entry((Code(typed(command.usage())),), (command.summary, *_who(command))) for command in _shown(group)
     )
     starts = [
         Button(_("Fill in: {path}", path=command.path), f"?{command.path}")
@@ -60,7 +62,7 @@ def _about(group: Group) -> Card:
     example = next((command for command in _shown(group) if command.example), None)
     blocks: list[Block] = [Listing(entries)]
     if example:
-        blocks.append(Paragraph((_("For example: {line}", line=Code(f"/{example.sample()}")),)))
+        blocks.append(Paragraph((_("For example: {line}", line=Code(typed(example.sample()))),)))
     if starts:
         blocks.append(Buttons(tuple(starts[:3])))
     return Card(tuple(blocks), title=group.summary)

@@ -40,17 +40,21 @@ TheItem = Annotated[Item, Param(_("The item's number, such as #142"))]
 
 KIND_NAMES: dict[str, Message] = {
     "document": _("document"),
+    "event": _("event"),
     "page": _("page"),
     "poll": _("poll"),
     "post": _("post"),
+    "prompt": _("prompt"),
     "question": _("question"),
     "topic": _("topic"),
 }
 _SHOWS = {
     "document": "doc show",
+    "event": "event show",
     "page": "wiki show",
     "poll": "poll show",
     "post": "post show",
+    "prompt": "prompt show",
     "question": "ask show",
     "topic": "topic show",
 }
@@ -99,6 +103,7 @@ def common_buttons(full: Full) -> tuple[Button, ...]:
         Button(_("Comment…"), f"?{line('comment add', full.id)}"),
         Button(_("Comments"), line("comment list", full.id)),
         Button(_("Tag…"), f"?{line('tag add', full.id)}"),
+        Button(_("Follow"), line("alerts follow", full.id)),
     )
 
 
@@ -136,6 +141,7 @@ async def delete(request: Request, number: TheItem) -> Reply:
         raise NotAllowed(_("Only its author or a facilitator can take #{number} away.", number=number.id))
     full = await service.full(request.tx, number.id)
     await service.remove(request.tx, request.now, number.id)
+    await _also(request, number.kind, number.id, back=False)
     await request.refresh(number.id)
     with_it = (
         plural(", with {n} comment", ", with {n} comments", full.comments) if full and full.comments else ""
@@ -158,6 +164,13 @@ async def delete(request: Request, number: TheItem) -> Reply:
     )
 
 
+async def _also(request: Request, kind: str, number: int, *, back: bool) -> None:
+    """Whatever else an item's kind wants done when it is taken away or brought back."""
+    removal = request.registry.removals.get(kind)
+    if removal:
+        await removal(request, number, back)
+
+
 @item.command("restore", needs=ANYONE, example="142", form=False)
 async def restore(
     request: Request, number: Annotated[int, Param(_("The number of what was taken away"))]
@@ -167,6 +180,7 @@ async def restore(
     if gone is None:
         raise NotFound(_("There is no #{number} that you can bring back.", number=number))
     await service.restore(request.tx, number)
+    await _also(request, gone.kind, number, back=True)
     await outbox.show_again(request.tx, request.now, number, gone.kind)
     return text(
         _("#{number} “{title}” is back.", number=number, title=Bold(gone.title)),

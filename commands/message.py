@@ -14,6 +14,7 @@ from bot import forms
 from bot.declare import Group, Param
 from bot.errors import Conflict, DomainError
 from bot.grammar import line
+from bot.missed import oldest
 from bot.permissions import ANYONE
 from bot.quoting import PARAMETER, carry_out_for
 from bot.replies import Bold, Button, Buttons, Card, Paragraph, Reply, text
@@ -135,6 +136,18 @@ async def refuse(request: Request, waiting: TheWaiting) -> Reply:
     said = _("{author} would rather not have their message kept.", author=Bold(quote.author_name))
     await request.tell(quote.person_id, text(said))
     return _answered(_("It stays where it is, and {who} hears so.", who=await _who(request, quote)))
+
+
+@messages.command("missed", needs=ANYONE, hidden=True)
+async def missed(
+    request: Request,
+    left: Annotated[int | None, Param(_("How many there were, with the one just seen"))] = None,
+) -> Reply:
+    """Show what I could not tell you directly."""
+    card = await oldest(request, left)
+    return card or Card(
+        (Paragraph((_("That is all.") if left else _("You have missed nothing."),)),), replaces=bool(left)
+    )
 
 
 async def tell_author(request: Request, message: Quote, told: Message, *buttons: Button) -> None:

@@ -18,7 +18,13 @@ from bot.services.text import one_line
 from bot.times import zone_meant
 from bot.words import _
 
-profiles = Group("profile", _("Say who you are and what you know"), default="show")
+profiles = Group(
+    "profile",
+    _("Say who you are and what you know"),
+    default="show",
+    alone=True,
+    order=("show", "edit", "zone"),
+)
 
 ProfileField = Literal[
     "organisation", "role", "place", "expertise", "interests", "languages", "contact", "links", "about"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from bot.replies import Bold, Content, Inline, Link
+from bot.services.text import pieces
 
 _SPECIAL = re.compile(
     r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]])"
@@ -32,10 +33,5 @@ def written(text: str) -> Content:
 
 
 def marked(text: str, words: Collection[str]) -> Content:
-    """A text in which these of its words stand out."""
-    parts: list[Inline] = []
-    for index, word in enumerate(text.split(" ")):
-        if index:
-            parts.append(" ")
-        parts.append(Bold(word) if word in words else word)
-    return tuple(parts)
+    """A text in which these of its words stand out, without the punctuation beside them."""
+    return tuple(Bold(piece) if piece in words else piece for piece in pieces(text))

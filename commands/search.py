@@ -36,11 +36,11 @@ from bot.words import Message, _
 from commands.items import KIND_NAMES, show_line
 from commands.rich import marked
 
-searching = Group("search", _("Find anything that was written down"), default="find")
+searching = Group("search", _("Find anything that was written down"), default="find", taken=True)
 
 PAGE = 6
 
-Kind = Literal["page", "document", "question", "poll", "post", "topic"]
+Kind = Literal["page", "document", "question", "poll", "post", "topic", "event", "prompt"]
 
 
 Sought = Annotated[str, Param(_("What to look for"), max_length=200)]

@@ -46,7 +46,6 @@ async def add(
     if not fresh:
         return text(_("“{title}” has these tags already.", title=item.title))
     await request.refresh(item.id)
-    await _tell_followers(request, item, fresh)
     names = " ".join(f"#{name}" for name in fresh)
     return text(
         _("“{title}” is tagged {names}.", title=item.title, names=Bold(names)),
@@ -72,22 +71,6 @@ async def message(request: Request, message: TheMessage) -> Reply:
             Button(_("Track as question"), line("ask track", message.id)),
         ),
     )
-
-
-async def _tell_followers(request: Request, item: items.Item, fresh: list[str]) -> None:
-    """Whoever follows one of the tags hears of the item."""
-    keys = [service.key_of(name) for name in fresh]
-    card = text(
-        _(
-            "“{title}” in {community} is tagged {names} now.",
-            title=Bold(item.title),
-            community=item.community.name,
-            names=" ".join(f"#{name}" for name in fresh),
-        ),
-        buttons=(Button(_("Show it"), show_line(item.kind, item.id)),),
-    )
-    for person_id in await service.followers(request.tx, item.community.id, keys, but=request.person.id):
-        await request.tell(person_id, card)
 
 
 @tags.command("remove", needs=MEMBER, example="142 plastics", form=False)

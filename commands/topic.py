@@ -31,7 +31,9 @@ from commands.items import body_blocks, common_buttons, made, small_print
 from commands.posting import places_for
 from commands.threads import thread_note
 
-topics = Group("topic", _("Talk about something, in a thread of its own"), feature="topics", default="new")
+topics = Group(
+    "topic", _("Talk about something, in a thread of its own"), feature="topics", default="new", taken=True
+)
 
 PAGE = 8
 

@@ -94,18 +94,6 @@ class ItemTag(Base):
     at: Mapped[datetime]
 
 
-class TagFollow(Base):
-    """Somebody wants to hear of what is tagged so in a community."""
-
-    __tablename__ = "tag_follow"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    community_id: Mapped[int] = mapped_column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True
-    )
-    key: Mapped[str] = mapped_column(String(60), primary_key=True)
-
-
 class Rating(Base):
     """What somebody thinks of an item, from 1 to 5."""
 

@@ -27,8 +27,11 @@ class Outbox(Base):
 
     `action` is "post" or "edit". A post is of `reply` (JSON), or of the card of `posting_id`'s item as it is
     when its turn comes; an edit shows that card anew, and takes the message of an item that is gone away.
-    `key` keeps waiting rows from piling up: one for each key. `state` is "waiting", "done" or "failed"; a
-    row in hand is waiting with a lease in the future.
+    A "mirror" brings what `mirror_id` is about up to date in a platform's own calendar.
+    `key` keeps waiting rows from piling up: one for each key. `state` is "waiting", "done", "failed" or
+    "kept"; a row in hand is waiting with a lease in the future. A message to a person whom no way reached
+    is kept for when they come by themselves; `not_before` is then when they are to be told of it.
+    `by` is how they like to be written to: "dm", "email" or "both".
     """
 
     __tablename__ = "outbox"
@@ -41,6 +44,12 @@ class Outbox(Base):
             sqlite_where=text("state = 'waiting' AND key IS NOT NULL AND attempts = 0"),
             postgresql_where=text("state = 'waiting' AND key IS NOT NULL AND attempts = 0"),
         ),
+        Index(
+            "ix_outbox_kept",
+            "person_id",
+            sqlite_where=text("state = 'kept'"),
+            postgresql_where=text("state = 'kept'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -50,7 +59,9 @@ class Outbox(Base):
     channel: Mapped[str] = mapped_column(String(64), default="")
     account: Mapped[str] = mapped_column(String(64), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    by: Mapped[str] = mapped_column(String(5), default="dm", server_default="dm")
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"), index=True)
+    mirror_id: Mapped[int | None] = mapped_column(BigId)
     reply: Mapped[bytes | None] = mapped_column(LargeBinary)
     key: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(10), default="waiting")

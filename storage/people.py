@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId
 
 
 class Person(Base):
-    """Somebody, whatever they write from. `language` and `time_zone` are None until known."""
+    """Somebody, whatever they write from. `language` and `time_zone` are None until known.
+
+    `digest_planned` says that it is reckoned when their next digest comes; what that depends on, such as
+    their zone, sets it back.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            "ix_person_unplanned",
+            "id",
+            sqlite_where=text("digest_planned = 0"),
+            postgresql_where=text("NOT digest_planned"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(35))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     findable: Mapped[bool] = mapped_column(default=False)
+    digest_planned: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

@@ -10,6 +10,7 @@ server, so that a scenario is written once and runs everywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 
 
@@ -111,6 +112,9 @@ class Chat(Protocol):
 
     async def eventually(self, where: str, words: str, by: str = "alice", seconds: float = 10) -> Seen:
         """Wait until the newest message with `words` is in the channel; returns it."""
+
+    async def passes(self, time: timedelta) -> None:
+        """Let time pass in the product, though not on the platform, and whatever is due by then be done."""
 
     def make_admin(self, who: str) -> None:
         """Make the platform name `who` as one of the workspace's owners or administrators."""

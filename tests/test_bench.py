@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bench import search, statements
-from bench.figures import Line, Spread, ratios, sections, table, within
+from bench.figures import Line, Spread, ratios, table, within
+from bench.report import MARK, merged
 
 # What is done now and then may take more; docs/benchmarks.md says so.
 KNOWN_TO_TAKE_MORE = {
@@ -31,6 +32,12 @@ def test_a_table_says_plainly_what_was_missed() -> None:
     assert told.splitlines()[-1] == "| votes | 2.0 (1.0 to 4.0) | 3 | **missed** |"
 
 
+def test_sections_that_were_not_measured_stay_in_the_report() -> None:
+    text = f"How.\n\n{MARK}\n\nOld machine.\n\n## A\n\n| a |\n\n## B\n\n| b |\n"
+    told = merged(text, "New machine.\n", {"B": "| new |", "C": "| c |"}, ["A", "B", "C"])
+    assert told == f"How.\n\n{MARK}\n\nNew machine.\n\n## A\n\n| a |\n\n## B\n\n| new |\n\n## C\n\n| c |\n"
+
+
 @pytest.mark.timeout(240)
 async def test_search_is_measured_on_both_databases() -> None:
     told = {line.what: line for line in await search.run((200, 400), turns=1)}
@@ -43,13 +50,6 @@ async def test_search_is_measured_on_both_databases() -> None:
         ):
             assert any(line.startswith(f"{where}: {what}") for line in told), what
     assert told["PostgreSQL: to change a page among 400 items"].aim
-
-
-def test_what_was_not_measured_keeps_its_table() -> None:
-    before = "Here.\n\n## One\n\n| 1 |\n\n## Two\n\n| 2 |\n"
-    assert list(sections(before)) == ["", "One", "Two"]
-    now = sections(before) | sections("There.\n\n## Two\n\n| 3 |\n")
-    assert "\n".join(now.values()) == "There.\n\n## One\n\n| 1 |\n\n## Two\n\n| 3 |\n"
 
 
 def test_95_of_100_are_within_the_95th() -> None:

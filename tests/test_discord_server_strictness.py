@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -94,6 +95,50 @@ async def test_the_largest_message_passes(library: Library) -> None:
     body = {"content": "x" * 2000, "embeds": embeds, "components": buttons}
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=library.general.id)
     await library.bot.http.request(route, json=body)
+
+
+def scheduled(**more: Any) -> Json:
+    start = discord.utils.utcnow() + timedelta(days=1)
+    return {
+        "name": "Clinic",
+        "privacy_level": 2,
+        "entity_type": 3,
+        "scheduled_start_time": start.isoformat(),
+        "scheduled_end_time": (start + timedelta(hours=1)).isoformat(),
+        "entity_metadata": {"location": "Town hall"},
+    } | more
+
+
+BAD_EVENTS = {
+    "no name": scheduled(name=""),
+    "name": scheduled(name="x" * 101),
+    "description": scheduled(description="x" * 1001),
+    "no place": scheduled(entity_metadata={}),
+    "place": scheduled(entity_metadata={"location": "x" * 101}),
+    "no end": scheduled(scheduled_end_time=None),
+    "end before start": scheduled(scheduled_end_time="2026-01-01T00:00:00+00:00"),
+    "past": scheduled(scheduled_start_time="2020-01-01T00:00:00+00:00"),
+    "privacy": scheduled(privacy_level=1),
+}
+
+
+@pytest.mark.parametrize("body", BAD_EVENTS.values(), ids=BAD_EVENTS.keys())
+async def test_a_scheduled_event_that_discord_refuses_is_refused(library: Library, body: Json) -> None:
+    route = Route("POST", "/guilds/{guild_id}/scheduled-events", guild_id=library.guild.id)
+    with pytest.raises(discord.HTTPException) as refused:
+        await library.bot.http.request(route, json=body)
+    assert refused.value.status == 400
+    assert not library.guild.events
+    library.server.faults.forgive("POST /guilds")
+
+
+async def test_a_scheduled_event_that_is_over_cannot_be_changed(library: Library) -> None:
+    route = Route("POST", "/guilds/{guild_id}/scheduled-events", guild_id=library.guild.id)
+    made = await library.bot.http.request(route, json=scheduled())
+    library.guild.events[int(made["id"])]["status"] = 3
+    with pytest.raises(discord.HTTPException) as refused:
+        await library.bot.http.edit_scheduled_event(library.guild.id, int(made["id"]), name="Other")
+    assert refused.value.code == 180000
 
 
 @pytest.mark.parametrize("text", ["@everyone come", "come @here", "<@&123>", "<@123>"])

@@ -8,12 +8,14 @@ from adapters.discord.check import checked
 from adapters.discord.conversation import Conversation
 from adapters.discord.gateway import Gateway
 from adapters.discord.publish import point_library_at
+from adapters.discord.scheduled_events import ScheduledEvents
 from adapters.discord.send import Sender
 from adapters.discord.workspaces import described
-from bot.adapter import Adapter, Core, Health, Target
+from bot.adapter import Adapter, CalendarEntry, Core, Health, Target
 from bot.incoming import FileRef, MessageRef, Who
 from bot.replies import Reply
 from bot.settings import Discord
+from bot.words import _
 
 
 class DiscordAdapter(Adapter):
@@ -25,12 +27,17 @@ class DiscordAdapter(Adapter):
     only_one_process = True
     max_file_bytes = limits.FILE_BYTES
     keeps_forms_open = False
+    opening = _(
+        "To get them directly, allow direct messages: the server's name at the top, Privacy Settings, "
+        "Direct Messages."
+    )
 
     def __init__(self, core: Core, settings: Discord) -> None:
         self._settings = settings
         token = settings.token.get_secret_value() if settings.token else ""
         questions = Questions()
         self._sender = Sender(token, questions)
+        self._events = ScheduledEvents(self._sender)
         self._gateway = Gateway(token, core.registry, Conversation(core, questions))
 
     async def prepare(self) -> None:
@@ -72,6 +79,18 @@ class DiscordAdapter(Adapter):
     async def open_thread(self, message: MessageRef, name: str) -> None:
         """Open a public thread on the message."""
         await self._sender.open_thread(message, name)
+
+    async def mirror(self, workspace: str, entry: CalendarEntry, known: str) -> str:
+        """Put an entry among the server's scheduled events."""
+        return await self._events.put(workspace, entry, known)
+
+    async def find_mirrored(self, workspace: str, entry: CalendarEntry) -> str | None:
+        """The scheduled event that was made of the entry."""
+        return await self._events.find(workspace, entry)
+
+    async def unmirror(self, workspace: str, known: str) -> None:
+        """Take a scheduled event away."""
+        await self._events.take(workspace, known)
 
     async def describe(self, who: Who) -> Who:
         """What the guild knows of an account that came by a direct message."""

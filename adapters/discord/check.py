@@ -8,6 +8,7 @@ from adapters.discord.publish import PERMISSIONS
 from adapters.discord.send import Sender, outcome
 from bot.adapter import Health, SendError
 
+_EVENTS = "create events"
 _PUBLIC = (
     "anybody can add me to a server of their own, and whoever runs a server is an administrator here unless "
     "the setting `administrators` names some: set it, or switch “Public Bot” off on the application's page"
@@ -38,4 +39,8 @@ async def _rights(client: discord.Client, guild_id: int) -> Health:
     if has.administrator or has.is_superset(PERMISSIONS):
         return Health(True, f"in “{guild.name}”")
     lacking = [name.replace("_", " ") for name, needed in PERMISSIONS if needed and not getattr(has, name)]
+    if lacking == [_EVENTS]:
+        return Health(
+            True, f"in “{guild.name}”; events show among the server's own once my role has {_EVENTS}"
+        )
     return Health(False, f"in “{guild.name}”, where my role lacks: {', '.join(lacking)}")

@@ -25,6 +25,7 @@ from adapters.discord.limits import Json, short
 from adapters.discord.menu import MESSAGE_MENU
 from adapters.discord.receive import ATTACHMENT, BOOLEAN, CHANNEL, LINE, SUBCOMMAND, USER
 from adapters.discord.send import outcome
+from bot.adapter import Refused
 from bot.declare import Command, Group, Parameter, Registry
 from bot.incoming import Place
 from bot.services.blobs import File
@@ -44,8 +45,10 @@ PERMISSIONS = discord.Permissions(
     embed_links=True,
     attach_files=True,
     read_message_history=True,
+    create_events=True,
 )
 STRING, INTEGER = 3, 4
+_BAD_TOKEN = "Discord does not accept the token; it is on the application's page, under “Bot”"
 IN_GUILD, IN_DIRECT = 0, 1
 LANGUAGES = {"es-ES": "es"}
 _SHORTER = (limits.COMMAND_DESCRIPTION, 60, 30, 10)
@@ -175,7 +178,10 @@ async def invitation(settings: Discord) -> str:
     point_library_at(settings)
     async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         with outcome():
-            await client.login(settings.token.get_secret_value() if settings.token else "")
+            try:
+                await client.login(settings.token.get_secret_value() if settings.token else "")
+            except discord.LoginFailure as error:
+                raise Refused(_BAD_TOKEN) from error
         assert client.application_id is not None, "login tells the application's id"
         scopes = ("bot", "applications.commands")
         return discord.utils.oauth_url(client.application_id, permissions=PERMISSIONS, scopes=scopes)

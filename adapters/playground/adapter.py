@@ -6,12 +6,13 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from aiohttp import web
 
 from adapters.playground import cards, demo, pages
 from adapters.playground.api import Api
+from adapters.playground.clock_api import ClockApi
 from adapters.playground.councils import COUNCILS
 from adapters.playground.guard import Guard
 from adapters.playground.history import History
@@ -46,20 +47,25 @@ class PlaygroundAdapter(Adapter):
         world: World = COUNCILS,
     ) -> None:
         self.world = world
-        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.clock: Callable[[], datetime] = core.now
         self.bell = Bell()
         self.history = History(settings.data / "playground.db", self.bell.ring)
         self.talk = Talk(core, self.history, lambda: self.world, lambda: self.clock())
         self._guard = Guard(settings.web.host)
         self.uploads = Uploads(settings.files.max_bytes)
         self._api = Api(core, self.history, self.talk, self.bell, lambda: self.world, self.uploads)
+        self._clock_api = ClockApi(core, lambda: self.world)
         self._address = f"http://{settings.web.host}:{settings.web.port}/"
         self._wants_demo = settings.playground.demo
         self._open = False
 
     def routes(self) -> list[web.RouteDef]:
         """The page at `/`, its files, and the API under `/api/playground`."""
-        return [*pages.routes(self._guard), *self._api.routes(self._guard)]
+        return [
+            *pages.routes(self._guard),
+            *self._api.routes(self._guard),
+            *self._clock_api.routes(self._guard),
+        ]
 
     async def prepare(self) -> None:
         """Open the history."""
@@ -69,7 +75,7 @@ class PlaygroundAdapter(Adapter):
     async def run(self) -> None:
         """Play the demo where nothing was ever said; then wait, for all else is done by the web server."""
         try:
-            if self._wants_demo and await self.history.latest() == (0, 0):
+            if self._wants_demo and await self.history.begin():
                 await demo.play(self)
             await asyncio.Event().wait()
         finally:

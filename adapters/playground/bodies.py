@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -61,6 +61,13 @@ class Submission(msgspec.Struct):
     message: MessageId | None = None
     files: dict[str, str] = {}
     id: DeedId = ""
+
+
+class Move(msgspec.Struct):
+    """How far the clock is moved forward."""
+
+    person: str = msgspec.field(name="as")
+    to: Literal["next", "hour", "day", "week"]
 
 
 class Mark(msgspec.Struct):

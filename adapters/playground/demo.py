@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 async def play(adapter: PlaygroundAdapter, transcript: tuple[Step, ...] = TRANSCRIPT) -> None:
     """Play the transcript from beginning to end; where a card does not come, stop and say so in the log."""
-    started = datetime.now(UTC)
+    started = adapter.clock()
     for step in transcript:
         try:
             with _clock(adapter, started, step):

@@ -48,6 +48,10 @@ class History:
             await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
         self._thread.shutdown()
 
+    async def begin(self) -> bool:
+        """Whether the first conversation is to be played: of all processes one is told so, once."""
+        return await self._run(statements.begin)
+
     async def post(self, draft: Draft, at: datetime) -> Message:
         """Post it, or return what was posted with its key before."""
         return await self._change(statements.post, draft, at)

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS marks (
     message INTEGER NOT NULL,
     PRIMARY KEY (account, channel)
 );
+CREATE TABLE IF NOT EXISTS beginning (one INTEGER PRIMARY KEY CHECK (one = 1));
 """
 
 _COLUMNS = "id, changed, channel, author, at, text, card, reader, command, caller, edited, gone, thread"
@@ -74,6 +75,14 @@ def post(connection: sqlite3.Connection, draft: Draft, at: datetime) -> Message:
     message = cursor.lastrowid or 0
     _add_files(connection, message, draft.files)
     return many(connection, "id = ?", [message])[0]
+
+
+def begin(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever said here, and nobody has begun: whoever is told so has begun."""
+    begun = connection.execute(
+        "INSERT OR IGNORE INTO beginning SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM messages)"
+    )
+    return begun.rowcount > 0
 
 
 def edit(connection: sqlite3.Connection, message: int, card: str, files: Sequence[File]) -> Message | None:

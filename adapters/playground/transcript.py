@@ -12,10 +12,10 @@ from adapters.playground.steps import AllRead, Presses, Replies, Says, Shares, S
 
 _DAY = 24 * 60
 
-QUESTION, DOCUMENT = "{question}", "{document}"
-"""Stand for the number of the question, or the document, on the channel's latest card of one."""
+QUESTION, DOCUMENT, EVENT = "{question}", "{document}", "{event}"
+"""Stand for the number of the question, the document or the event on the channel's latest card of one."""
 
-BUTTONS = {QUESTION: "Answer…", DOCUMENT: "Download"}
+BUTTONS = {QUESTION: "Answer…", DOCUMENT: "Download", EVENT: "Details"}
 """The buttons by which those cards are known; what they do ends with the number."""
 
 _TRIAL = """# Caddy trial, weeks 1 to 6
@@ -167,6 +167,9 @@ TRANSCRIPT: tuple[Step, ...] = (
         f'/ask answer {QUESTION} "We did, in three blocks: a roll through every letterbox, and a bin per entrance."',
     ),
     Presses(_DAY + 30, "helen", "", "Accept it"),
+    # --- what comes by itself: a question every Wednesday, from a pack ---
+    Says(_DAY + 29, "amina", "ns_recycling", "/prompt pack nurture add: yes"),
+    Says(_DAY + 29, "amina", "ns_recycling", '/prompt schedule weekly day: Wednesday at: "10:00"'),
     # --- a longer piece, and a topic that people answer in its thread ---
     Says(
         _DAY + 28,
@@ -262,6 +265,17 @@ TRANSCRIPT: tuple[Step, ...] = (
         "ns_recycling",
         "@tom that is a story worth writing down. Shall we talk on Friday in #library?",
     ),
+    Says(
+        8,
+        "tom",
+        "ns_recycling",
+        '/event new "Stairwell walk" "Friday 2pm for 90 minutes" place: "Mill Lane, entrance B" capacity: 6'
+        ' text: "We look at three entrances and talk to whoever comes home. Bring shoes for rain."',
+    ),
+    Presses(8, "tom", "ns_recycling", "Yes, post it"),
+    Presses(8, "priya", "ns_recycling", "I’m coming"),
+    Presses(8, "amina", "ns_recycling", "I’m coming"),
+    Says(7, "helen", "ns_recycling", f'/event agenda {EVENT} point: "Where would a second bin stand?"'),
     Says(7, "marta", "wb_digital", "New version of the letter is out for comments, at 121 words now."),
     Says(
         5,

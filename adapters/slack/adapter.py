@@ -25,6 +25,7 @@ from bot.adapter import Adapter, Core, Health, Target
 from bot.incoming import FileRef, MessageRef, Who
 from bot.replies import Reply
 from bot.settings import Slack as Settings
+from bot.words import _
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,7 @@ class SlackAdapter(Adapter):
     name = PLATFORM
     seconds_between_posts = 1.0
     max_form_fields = forms.MOST_FIELDS
+    opening = _("To get them directly, ask an administrator to turn on the Messages tab of the app.")
 
     def __init__(self, core: Core, settings: Settings, *, ping_interval: float = 10.0) -> None:
         if settings.bot_token is None:

@@ -31,7 +31,7 @@ SCOPES: Final = (
 that tell of replies need them too."""
 
 ADDRESS: Final = "https://convenor.example.org/slack/events"
-"""Stands for the operator's own public address in a manifest for HTTP."""
+"""Stands for the operator's own public address in a manifest for HTTP, where `web.url` does not tell it."""
 
 EVENTS: Final = ("app_mention", "message.channels", "message.groups", "message.im")
 """What the bot hears of. Messages in channels are for their threads alone: replies to cards are counted."""

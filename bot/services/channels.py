@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bot.errors import Conflict
+from bot.services import mirrors
 from bot.services.audit import record
 from bot.services.communities import Community
 from bot.services.upsert import insert_new
@@ -43,6 +44,7 @@ async def map_channel(
         tx, Channel, same=tuple(address), **address, name=channel.name[:200], community_id=community.id
     )
     if added:
+        await mirrors.look_in(tx, now, community.id)
         await record(tx, now, "channel.map", actor=actor, community=community.id, subject=channel.channel)
         return True
     owner = await tx.execute(select(Channel.community_id).filter_by(**address))
@@ -79,6 +81,7 @@ async def unmap_channel(
             )
             .values(gone=True)
         )
+        await mirrors.look_in(tx, now, community.id)
         await record(tx, now, "channel.unmap", actor=actor, community=community.id, subject=channel.channel)
     return bool(gone.rowcount)
 

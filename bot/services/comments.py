@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from bot.errors import NotFound, NotUnderstood
-from bot.services import items
+from bot.services import happenings, items
 from bot.services.numbers import insert_numbered
 from bot.services.text import several_lines, visible
 from bot.words import _
@@ -58,6 +58,8 @@ async def add(
     )
     await items.touch(tx, now, item_id)
     await items.index(tx, item_id)
+    what: happenings.What = "answer" if kind == "answer" else "comment"
+    await happenings.note(tx, now, what, item_id, actor=author_id, comment=number)
     return number
 
 

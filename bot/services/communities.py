@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from bot.errors import Conflict, NotUnderstood
 from bot.permissions import Role
+from bot.services import mirrors
 from bot.services.audit import record
 from bot.services.numbers import insert_numbered
 from bot.services.text import fold, key_of, one_line, several_lines
@@ -26,7 +27,7 @@ from storage.communities import Community as Row
 from storage.communities import Membership
 from storage.engine import Tx
 
-FEATURES = ("polls", "wiki", "documents", "questions", "topics", "posts")
+FEATURES = ("polls", "wiki", "documents", "questions", "topics", "posts", "events", "news", "prompts")
 """What can be switched on and off in a community."""
 
 COLUMNS = (
@@ -228,6 +229,8 @@ async def change(tx: Tx, now: datetime, actor: int, community: Community, **valu
             _("There is no feature “{name}”. There are: {all}.", name=unknown, all=", ".join(FEATURES))
         )
     changed = await tx.execute(update(Row).where(Row.id == community.id).values(**values).returning(*COLUMNS))
+    if "private" in values:
+        await mirrors.look_in(tx, now, community.id)
     await record(
         tx, now, "community.settings", actor=actor, community=community.id, subject=", ".join(sorted(values))
     )
@@ -239,5 +242,6 @@ async def suspend(tx: Tx, now: datetime, actor: int, community: Community, *, su
     await tx.execute(
         update(Row).where(Row.id == community.id).values(suspended_at=now if suspended else None)
     )
+    await mirrors.look_in(tx, now, community.id)
     deed = "community.suspend" if suspended else "community.resume"
     await record(tx, now, deed, actor=actor, community=community.id)

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import aliased
 
 from bot.errors import Conflict, NotAllowed, NotFound, NotUnderstood
-from bot.services import items
+from bot.services import happenings, items
 from bot.services.blobs import File
 from bot.services.filetypes import READ, ending
 from bot.services.items import Item
@@ -114,6 +114,7 @@ async def add_version(tx: Tx, now: datetime, author: int, document: Item, source
     await _add(tx, now, author, document.id, number, source, one_line(change)[:LONGEST_CHANGE])
     await items.touch(tx, now, document.id)
     await items.find_by(tx, document.id, "")
+    await happenings.note(tx, now, "changed", document.id, actor=author)
     return number
 
 

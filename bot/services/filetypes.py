@@ -15,7 +15,7 @@ from bot.services.text import one_line, visible
 from bot.words import _
 
 LONGEST_NAME = 120
-_TEXTS = frozenset({"txt", "md", "html", "htm", "csv", "rtf"})
+_TEXTS = frozenset({"txt", "md", "html", "htm", "csv", "rtf", "opml", "xml"})
 _ZIPPED = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
@@ -38,6 +38,8 @@ MIMES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "gif": "image/gif",
+    "opml": "text/x-opml",
+    "xml": "application/xml",
 }
 """The types that can be told from their content, by ending."""
 
@@ -69,10 +71,7 @@ def size_in_words(size: int) -> str:
 
 def check_promise(name: str, size: int, *, types: Collection[str], most: int) -> None:
     """What is known before a file is fetched; raises `NotUnderstood` for one that is not taken."""
-    if ending(name) not in types:
-        raise NotUnderstood(
-            _("I do not take “{name}”. I take these files: {types}.", name=name, types=", ".join(types))
-        )
+    check_ending(name, types)
     if size > most:
         raise NotUnderstood(
             _(
@@ -81,6 +80,14 @@ def check_promise(name: str, size: int, *, types: Collection[str], most: int) ->
                 size=size_in_words(size),
                 most=size_in_words(most),
             )
+        )
+
+
+def check_ending(name: str, types: Collection[str]) -> None:
+    """Raises `NotUnderstood` for a file whose name has none of the endings."""
+    if ending(name) not in types:
+        raise NotUnderstood(
+            _("I do not take “{name}”. I take these files: {types}.", name=name, types=", ".join(types))
         )
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from bot.services import search
 from bot.services.finding_queries import NARROWING, Shape, by_title_and_time, few_are_wanted, ranked
 from bot.services.matching import Asked, Query, ask
-from bot.services.text import fold, shortened, words
+from bot.services.pages import links_as_text
+from bot.services.text import fold, pieces, shortened, words
 from storage.engine import Tx
 
 _AROUND = 60
@@ -92,7 +93,8 @@ async def _matches(tx: Tx, viewer: int, wanted: Wanted, asked: Asked, limit: int
 
 
 def _shown(row: Any, sought: Sequence[str]) -> Found:
-    passage = passage_of(f"{row.body} {row.found_by}" if row.found_by else row.body, sought)
+    body = links_as_text(row.body)
+    passage = passage_of(f"{body} {row.found_by}" if row.found_by else body, sought)
     return Found(
         row.id,
         row.kind,
@@ -121,7 +123,7 @@ def passage_of(body: str, sought: Sequence[str]) -> str:
 def marked_in(text: str, sought: Sequence[str]) -> tuple[str, ...]:
     """The words of a text that match, as they stand there."""
     begun = tuple(sought)
-    return tuple(dict.fromkeys(word for word in text.split() if matches(word, begun)))
+    return tuple(dict.fromkeys(word for word in pieces(text) if matches(word, begun)))
 
 
 def matches(word: str, sought: str | tuple[str, ...]) -> bool:

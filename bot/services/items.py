@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from bot.permissions import Role
-from bot.services import search
+from bot.services import happenings, search
 from bot.services.communities import COLUMNS, Community
 from bot.services.numbers import insert_numbered
 from bot.services.visibility import sees_community, sees_item
@@ -50,7 +50,7 @@ class Item:
 
 
 async def create(
-    tx: Tx, now: datetime, kind: str, *, community_id: int, author_id: int, title: str, body: str = ""
+    tx: Tx, now: datetime, kind: str, *, community_id: int, author_id: int | None, title: str, body: str = ""
 ) -> int:
     """Write down a new item, to be found from now on; returns its number."""
     number = await insert_numbered(
@@ -66,6 +66,7 @@ async def create(
     )
     # There is nothing of it but this yet, so nothing has to be read for the index.
     await search.put(tx, kind, number, [("community", title, body)], community=community_id)
+    await happenings.note(tx, now, "new", number, actor=author_id)
     return number
 
 

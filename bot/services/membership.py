@@ -121,7 +121,7 @@ async def leave(tx: Tx, community: Community, person_id: int) -> None:
     """Leave a community; raises `NotFound` for one who is no member, `Conflict` for the last facilitator."""
     role = await role_of(tx, community.id, person_id)
     if not role:
-        raise NotFound(_("You are no member of {name}.", name=community.name))
+        raise NotFound(_("You are not a member of {name}.", name=community.name))
     if role >= Role.FACILITATOR:
         await _somebody_else_facilitates(tx, community, person_id)
     await tx.execute(

@@ -7,19 +7,26 @@ last one had no clear outcome.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.services.communities import COLUMNS, Community
+from bot.services.people import EMAIL, By
 from storage.communities import Community as CommunityRow
 from storage.engine import Tx
 from storage.items import Item, Posting
 from storage.messages import Outbox
 
 LEASE = timedelta(seconds=90)
+KEPT_FOR = timedelta(days=30)
+"""How long a message waits for a person whom no way reached."""
+REMIND_EVERY = timedelta(days=1)
+MOST_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,12 @@ class Outgoing:
     account: str
     person_id: int | None
     posting_id: int | None
+    mirror_id: int | None
     reply: bytes | None
     attempts: int
     unclear: bool
     created_at: datetime
+    by: By
 
     @property
     def queue(self) -> Channel:
@@ -67,16 +76,31 @@ class Shown:
     community: Community
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message that reached nobody: what it says, and when it was written."""
+
+    id: int
+    reply: bytes
+    written_at: datetime
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
     free = or_(Outbox.leased_until.is_(None), Outbox.leased_until < now)
     return and_(Outbox.state == "waiting", Outbox.not_before <= now, free)
 
 
-async def due_channels(tx: Tx, now: datetime, *, limit: int = 200) -> list[Channel]:
-    """The channels for which something is to be sent now, who has waited longest first."""
+async def due_channels(
+    tx: Tx, now: datetime, platforms: Collection[str], *, limit: int = 200
+) -> list[Channel]:
+    """The platforms' channels for which something is to be sent now, who has waited longest first."""
     channel = (Outbox.platform, Outbox.workspace, Outbox.channel, Outbox.account)
     rows = await tx.execute(
-        select(*channel).where(_due(now)).group_by(*channel).order_by(func.min(Outbox.id)).limit(limit)
+        select(*channel)
+        .where(_due(now), Outbox.platform.in_(platforms))
+        .group_by(*channel)
+        .order_by(func.min(Outbox.id))
+        .limit(limit)
     )
     return [Channel(*row) for row in rows]
 
@@ -118,10 +142,12 @@ async def claim(tx: Tx, now: datetime, holder: str, channel: Channel) -> Outgoin
             Outbox.account,
             Outbox.person_id,
             Outbox.posting_id,
+            Outbox.mirror_id,
             Outbox.reply,
             Outbox.attempts,
             Outbox.unclear,
             Outbox.created_at,
+            Outbox.by,
         )
     )
     return Outgoing(**taken.one()._mapping)
@@ -167,6 +193,76 @@ async def failed(tx: Tx, now: datetime, row: Outgoing, error: str) -> None:
     await _settle(tx, row, state="failed", done_at=now, error=error[:300])
     if row.posting_id:
         await tx.execute(update(Posting).where(Posting.id == row.posting_id).values(gone=True))
+
+
+async def keep(tx: Tx, now: datetime, row: Outgoing) -> None:
+    """No way reached the person: it is kept until they come by themselves.
+
+    What went both ways is kept only if the other way failed too.
+    """
+    other = Outbox.platform != EMAIL if row.platform == EMAIL else Outbox.platform == EMAIL
+    reached = await tx.execute(
+        select(Outbox.id).where(
+            Outbox.person_id == row.person_id,
+            Outbox.created_at == row.created_at,
+            Outbox.by == "both",
+            Outbox.state.in_(("waiting", "done", "kept")),
+            other,
+        )
+    )
+    if row.by == "both" and reached.first():
+        await _settle(tx, row, state="failed", done_at=now)
+    else:
+        await _settle(tx, row, state="kept", done_at=None, not_before=now)
+
+
+async def keep_all(tx: Tx, now: datetime, platform: str) -> None:
+    """Keep what waits for people on a platform that is not there any more."""
+    orphans = and_(Outbox.platform == platform, Outbox.state == "waiting", Outbox.person_id.is_not(None))
+    values = {"state": "kept", "not_before": now, "lease": None, "leased_until": None}
+    await tx.execute(update(Outbox).where(orphans).values(**values))
+
+
+_KEPT = Outbox.state == literal_column("'kept'")
+"""Said as it stands, for the index of what is kept is only used where the statement itself says so."""
+
+
+def anything_kept(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether anything is kept for a person, as a condition."""
+    return exists().where(Outbox.person_id == person_id, _KEPT)
+
+
+async def kept_for(tx: Tx, person_id: int) -> list[Kept]:
+    """What is kept for a person, the oldest first; no more than they will read."""
+    rows = await tx.execute(
+        select(Outbox.id, Outbox.reply, Outbox.created_at)
+        .where(Outbox.person_id == person_id, _KEPT, Outbox.reply.is_not(None))
+        .order_by(Outbox.id)
+        .limit(MOST_KEPT)
+    )
+    return [Kept(row.id, row.reply or b"", row.created_at) for row in rows]
+
+
+async def remind(tx: Tx, now: datetime, person_id: int) -> bool:
+    """Whether the person is to be told that something is kept: when it is new, and again each day."""
+    due = await tx.execute(
+        update(Outbox)
+        .where(Outbox.person_id == person_id, _KEPT, Outbox.not_before <= now)
+        .values(not_before=now + REMIND_EVERY)
+    )
+    return bool(due.rowcount)
+
+
+async def seen(tx: Tx, now: datetime, row_id: int) -> None:
+    """The person has seen what was kept."""
+    values = {"state": "done", "done_at": now, "reply": None}
+    await tx.execute(update(Outbox).where(Outbox.id == row_id, _KEPT).values(**values))
+
+
+async def purge(tx: Tx, now: datetime) -> None:
+    """Forget what nobody came for."""
+    old = Outbox.created_at < now - KEPT_FOR
+    await tx.execute(update(Outbox).where(_KEPT, old).values(state="failed", done_at=now, reply=None))
 
 
 async def taken_away(tx: Tx, posting_id: int) -> bool:
@@ -217,7 +313,7 @@ async def _another_waits(tx: Tx, row: Outgoing) -> bool:
 async def elsewhere(
     tx: Tx, now: datetime, row: Outgoing, platform: str, workspace: str, account: str
 ) -> None:
-    """Send it another way instead."""
+    """Send it another way instead, with as many attempts as any."""
     await tx.execute(
         update(Outbox)
         .where(Outbox.id == row.id)
@@ -226,6 +322,7 @@ async def elsewhere(
             workspace=workspace,
             account=account,
             not_before=now,
+            attempts=0,
             unclear=False,
             lease=None,
             leased_until=None,
@@ -239,10 +336,32 @@ async def _settle(tx: Tx, row: Outgoing, **values: Any) -> None:
     )
 
 
-async def waiting(tx: Tx) -> tuple[int, datetime | None]:
-    """How many rows wait, and since when the oldest that is due has waited."""
+async def following(tx: Tx) -> datetime | None:
+    """When the next row is due, in UTC; None where none waits."""
+    found = await tx.execute(select(func.min(Outbox.not_before)).where(Outbox.state == "waiting"))
+    return found.scalar()
+
+
+async def unsent(tx: Tx, now: datetime) -> bool:
+    """Whether a row is due, in hand or not."""
     found = await tx.execute(
-        select(func.count(), func.min(Outbox.not_before)).where(Outbox.state == "waiting")
+        select(Outbox.id).where(Outbox.state == "waiting", Outbox.not_before <= now).limit(1)
     )
+    return found.first() is not None
+
+
+async def anything_sent(tx: Tx, since: datetime) -> bool:
+    """Whether anything was sent after that moment (UTC)."""
+    found = await tx.execute(select(Outbox.id).where(Outbox.state == "done", Outbox.done_at > since).limit(1))
+    return found.first() is not None
+
+
+async def waiting(tx: Tx, paced: Collection[str] = ()) -> tuple[int, datetime | None]:
+    """How many rows wait, and since when the oldest that is due has waited.
+
+    On `paced` platforms many have to wait for their turn; what waits there is counted, and is not late.
+    """
+    soon = case((Outbox.platform.not_in(paced), Outbox.not_before)) if paced else Outbox.not_before
+    found = await tx.execute(select(func.count(), func.min(soon)).where(Outbox.state == "waiting"))
     row = found.one()
     return row[0], row[1]

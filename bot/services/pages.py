@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.errors import Conflict, NotUnderstood
-from bot.services import items
+from bot.services import happenings, items
 from bot.services.items import Item
 from bot.services.page_versions import Version, latest
 from bot.services.text import fold, one_line, several_lines, shortened
@@ -42,6 +42,11 @@ class Overtaken(Exception):
     def __init__(self, present: Version) -> None:
         super().__init__(f"version {present.number} is there already")
         self.present = present
+
+
+def links_as_text(body: str) -> str:
+    """A text in which links to pages are just their titles."""
+    return _LINK.sub(r"\1", body)
 
 
 def _checked_title(title: str) -> str:
@@ -106,6 +111,7 @@ async def edit(
     await items.save(tx, now, page.id, title=title, body=body)
     await _add_version(tx, now, author, page.id, present.number + 1, title, body, reason)
     await _link(tx, page.id, body)
+    await happenings.note(tx, now, "changed", page.id, actor=author)
     return present.number + 1
 
 

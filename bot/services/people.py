@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import (
     case,
@@ -17,6 +18,7 @@ from sqlalchemy.orm import aliased
 from bot.services.text import fold, key_of
 from bot.services.visibility import sees_community
 from storage.communities import Community, Membership
+from storage.emails import EmailAddress
 from storage.engine import Tx
 from storage.people import Identity
 from storage.people import Person as Row
@@ -40,6 +42,16 @@ async def get(tx: Tx, person_id: int) -> Person | None:
     )
     row = found.first()
     return Person(*row) if row else None
+
+
+async def get_all(tx: Tx, people: Sequence[int]) -> list[Person]:
+    """The people of those numbers, as far as they are there."""
+    rows = await tx.execute(
+        select(Row.id, Row.name, Row.language, Row.time_zone, Row.findable)
+        .where(Row.id.in_(people))
+        .order_by(Row.id)
+    )
+    return [Person(*row) for row in rows]
 
 
 async def known(tx: Tx, viewer: int, person_id: int) -> Person | None:
@@ -131,14 +143,57 @@ class Address:
     account: str
 
 
-async def addresses(tx: Tx, person_id: int) -> list[Address]:
-    """Every way to reach a person, the one last used first."""
+By = Literal["dm", "email", "both"]
+"""How somebody likes to be written to: directly in a chat, by e-mail, or both ways."""
+
+EMAIL = "email"
+"""The platform of addresses for e-mail; the account is the number of the address."""
+
+
+async def addresses(tx: Tx, person_id: int, by: By = "dm") -> list[Address]:
+    """Every way to reach a person, the one to try first first (see `addresses_of_all`)."""
+    return (await addresses_of_all(tx, {person_id: by}))[person_id]
+
+
+async def addresses_of_all(tx: Tx, people: Mapping[int, By]) -> dict[int, list[Address]]:
+    """Every way to reach each of these people, in two statements.
+
+    That is each account, the one last used first, and their confirmed address for e-mail, which by "email"
+    comes before the others and else after them.
+    """
+    ways: dict[int, list[Address]] = {person: [] for person in people}
     rows = await tx.execute(
-        select(Identity.platform, Identity.workspace, Identity.account)
-        .where(Identity.person_id == person_id)
+        select(Identity.person_id, Identity.platform, Identity.workspace, Identity.account)
+        .where(Identity.person_id.in_(people))
         .order_by(Identity.seen_at.desc(), Identity.id)
     )
-    return [Address(*row) for row in rows]
+    for person, *address in rows:
+        ways[person].append(Address(*address))
+    found = await tx.execute(
+        select(EmailAddress.person_id, EmailAddress.id).where(
+            EmailAddress.person_id.in_(people),
+            EmailAddress.confirmed_at.is_not(None),
+            EmailAddress.stopped_at.is_(None),
+        )
+    )
+    for person, number in found:
+        ways[person].insert(
+            0 if people[person] == "email" else len(ways[person]), Address(EMAIL, "", str(number))
+        )
+    return ways
+
+
+def further(ways: Sequence[Address], here: Address, by: By) -> list[Address]:
+    """The addresses that are left to try after `here`, of a person's `addresses` by the same preference.
+
+    Where a message went both ways, neither stands in for the other.
+    """
+    if by == "both":
+        ways = [way for way in ways if (way.platform == EMAIL) == (here.platform == EMAIL)]
+    if here in ways:
+        return [*ways[ways.index(here) + 1 :]]
+    # An address that was given up, or stopped, since the message was written.
+    return [*ways] if here.platform == EMAIL and by == "email" else []
 
 
 async def accounts(tx: Tx, people: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:

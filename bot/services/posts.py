@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.errors import NotAllowed, NotFound, NotUnderstood
 from bot.permissions import Role
-from bot.services import items, tags
+from bot.services import happenings, items, tags
 from bot.services.communities import COLUMNS, Community
 from bot.services.items import Item
 from bot.services.numbers import insert_numbered
@@ -190,6 +190,7 @@ async def publish(tx: Tx, now: datetime, author: int, written: Draft) -> tuple[i
         rows = [{"item_id": number, "community_id": each.id} for each in others]
         await tx.execute(insert(ItemPlace), rows)
         await items.index(tx, number)
+        await happenings.note_further(tx, now, "new", number, actor=author)
     if written.tags:
         await tags.add(tx, now, author, number, written.tags)
     await discard(tx, written.id)

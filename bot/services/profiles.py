@@ -76,6 +76,8 @@ async def save_profile(
     """Change a profile: only what is given. An empty field is taken away; a new one is shown to everyone."""
     own = {"name": name, "findable": findable, "time_zone": time_zone, "language": language}
     changed = {key: value for key, value in own.items() if value is not None}
+    if time_zone:
+        changed["digest_planned"] = False
     if changed:
         await tx.execute(update(Row).where(Row.id == person.id).values(**changed))
     if fields or visibility:

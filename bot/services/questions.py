@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 
 from bot.errors import NotAllowed, NotUnderstood
-from bot.services import comments, items
+from bot.services import comments, happenings, items
 from bot.services.comments import Comment
 from bot.services.items import Item
 from bot.services.text import one_line, several_lines, shortened
@@ -61,6 +61,7 @@ async def accept(tx: Tx, now: datetime, person_id: int, question: Item, number: 
     if accepted.kind != ANSWER:
         raise NotUnderstood(_("That is a comment, not an answer."), field="answer")
     await comments.accept(tx, now, accepted)
+    await happenings.note(tx, now, "accepted", question.id, actor=person_id, comment=number)
     return accepted
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, u
 from sqlalchemy.engine import Row
 
 from bot.permissions import Role
+from bot.services import outgoing
 from bot.services.communities import COLUMNS as COMMUNITY_COLUMNS
 from bot.services.communities import Community
 from bot.services.people import Person
@@ -53,6 +54,7 @@ class Standing:
     seen_at: datetime
     community: Community | None
     role: Role
+    missed: bool = False
 
 
 _platform: BindParameter[str] = bindparam("platform")
@@ -72,6 +74,7 @@ _LOOK_UP = (
         PersonRow.time_zone.label("person_zone"),
         PersonRow.findable,
         Membership.role,
+        outgoing.anything_kept(PersonRow.id).label("missed"),
         *COMMUNITY_COLUMNS,
     )
     .join(PersonRow, PersonRow.id == Identity.person_id)
@@ -114,6 +117,7 @@ def _standing(row: Row[*tuple[Any, ...]], platform: str, workspace: str, account
         seen_at=row.seen_at,
         community=community,
         role=Role[row.role.upper()] if row.role else Role.NOBODY,
+        missed=bool(row.missed),
     )
 
 
@@ -191,13 +195,13 @@ async def keep_up(
     await tx.execute(
         update(Identity).where(Identity.id == standing.identity_id).values(**_described(account, now))
     )
-    person, follows = standing.person, {}
+    person, follows = standing.person, dict[str, object]()
     if person.name == standing.account.name != account.name:
         follows["name"] = account.name
     if person.language is None and language:
         follows["language"] = language
     if person.time_zone is None and time_zone:
-        follows["time_zone"] = time_zone
+        follows |= {"time_zone": time_zone, "digest_planned": False}
     if follows:
         await tx.execute(update(PersonRow).where(PersonRow.id == person.id).values(**follows))
 

@@ -13,14 +13,15 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 
 from bot.errors import NotFound, NotUnderstood
-from bot.services import items
+from bot.services import following, happenings, items
 from bot.services.audit import record
+from bot.services.following import Thing
 from bot.services.text import fold, one_line
 from bot.services.upsert import insert_new
 from bot.services.visibility import is_in
 from bot.words import _
 from storage.engine import Tx
-from storage.items import Item, ItemTag, TagFollow
+from storage.items import Item, ItemTag
 
 LONGEST = 40
 LONGEST_KEY = 60
@@ -72,6 +73,7 @@ async def add(tx: Tx, now: datetime, person_id: int, item_id: int, names: Sequen
         await insert_new(tx, ItemTag, item_id=item_id, key=key, name=wanted[key], person_id=person_id, at=now)
     if fresh:
         await items.index(tx, item_id)
+        await happenings.note(tx, now, "tagged", item_id, actor=person_id)
     return [wanted[key] for key in fresh]
 
 
@@ -118,31 +120,8 @@ async def cloud(tx: Tx, community_id: int, *, limit: int = 40) -> list[Tag]:
 
 async def follow(tx: Tx, person_id: int, community_id: int, name: str, *, on: bool) -> bool:
     """Follow a tag, or follow it no longer; returns whether that changes anything."""
-    key = key_of(name)
-    if on:
-        return await insert_new(tx, TagFollow, person_id=person_id, community_id=community_id, key=key)
-    gone = await tx.execute(
-        delete(TagFollow).where(
-            TagFollow.person_id == person_id,
-            TagFollow.community_id == community_id,
-            TagFollow.key == key,
-        )
-    )
-    return bool(gone.rowcount)
-
-
-async def followers(tx: Tx, community_id: int, keys: Sequence[str], *, but: int) -> list[int]:
-    """Those who follow any of these tags, all but one person."""
-    rows = await tx.execute(
-        select(TagFollow.person_id)
-        .where(
-            TagFollow.community_id == community_id,
-            TagFollow.key.in_(keys),
-            TagFollow.person_id != but,
-        )
-        .distinct()
-    )
-    return list(rows.scalars())
+    thing = Thing("tag", key_of(name), community_id)
+    return await (following.follow if on else following.leave)(tx, person_id, thing)
 
 
 async def rename(tx: Tx, now: datetime, actor: int, community_id: int, old: str, new: str) -> int:

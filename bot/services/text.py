@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
@@ -81,6 +82,16 @@ def fold(text: str) -> str:
 def key_of(text: str, longest: int) -> str:
     """The folded text as a column of that length holds it; folding can make a text many times longer."""
     return fold(text)[:longest]
+
+
+def pieces(text: str) -> list[str]:
+    """The words of a text as they stand there, and what is between them; joined they are the text again."""
+    return ["".join(run) for _of_word, run in groupby(text, key=_is_of_word)]
+
+
+def _is_of_word(char: str) -> bool:
+    # The joiners stand inside of Persian and Indic words.
+    return unicodedata.category(char)[0] in "LMN" or char in "\u200c\u200d"
 
 
 def words(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -20,6 +22,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from storage.communities import Community, Membership
 from storage.items import Item, ItemPlace
 from storage.search import SearchEntry
+
+_Someone: TypeAlias = ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
 def sees_community(
@@ -61,6 +65,26 @@ def sees_item(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition, for a statement on `Item`, that the person may see a community in which it is."""
     placed = select(ItemPlace.item_id).where(ItemPlace.community_id.in_(seen_communities(person_id)))
     return or_(Item.community_id.in_(seen_communities(person_id)), Item.id.in_(placed))
+
+
+def item_seen_by(person: _Someone) -> ColumnElement[bool]:
+    """The condition, for a statement on `Item`, that the person in the column may see it.
+
+    Asked of each row that is looked at, where `sees_item` is about one reader of many items.
+    """
+    own, further, place = aliased(Community), aliased(Community), aliased(ItemPlace)
+    here = exists().where(own.id == Item.community_id, *_shown_to(own, person)).correlate_except(own)
+    there = exists().where(
+        place.item_id == Item.id, further.id == place.community_id, *_shown_to(further, person)
+    )
+    return or_(here, there.correlate_except(place, further))
+
+
+def _shown_to(community: type[Community], person: _Someone) -> tuple[ColumnElement[bool], ...]:
+    member = aliased(Membership)
+    belongs = exists().where(member.community_id == community.id, member.person_id == person)
+    open_to = or_(community.private.is_(False), belongs.correlate_except(member))
+    return (community.suspended_at.is_(None), open_to)
 
 
 def is_in(community_id: int | BindParameter[int]) -> ColumnElement[bool]:

@@ -28,10 +28,14 @@ from storage.polls import PollOption, Vote
 
 
 def _voter(poll: Poll, person_id: int, secret: bytes) -> str:
-    """Under what name a person's votes in this poll are kept."""
-    if not poll.rules.anonymous:
+    return voter_name(poll.id, person_id, secret, anonymous=poll.rules.anonymous)
+
+
+def voter_name(poll_id: int, person_id: int, secret: bytes, *, anonymous: bool) -> str:
+    """Under what name a person's votes in a poll are kept."""
+    if not anonymous:
         return str(person_id)
-    return hmac.new(secret, f"poll {poll.id} person {person_id}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, f"poll {poll_id} person {person_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def _still_open(poll: Poll, now: datetime) -> None:

@@ -7,12 +7,8 @@ either is answered with the same words.
 
 from __future__ import annotations
 
+from commands.community import appointing, caring, joining, letting_in, listing, starting
 from commands.community.group import communities
-
-# In the order in which help shows their commands.
-# isort: off
-from commands.community import starting, listing, joining, caring, letting_in, appointing
-# isort: on
 
 __all__ = ["communities"]
 

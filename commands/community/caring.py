@@ -22,7 +22,7 @@ from bot.times import zone_meant
 from bot.words import _, language_named
 from commands.community.group import TheCommunity, address_of, channel_name, communities, yes_or_no
 
-Feature = Literal["polls", "wiki", "documents", "questions", "topics", "posts"]
+Feature = Literal["polls", "wiki", "documents", "questions", "topics", "posts", "events", "news", "prompts"]
 
 
 @communities.command("settings", needs=FACILITATOR, example='"Data Standards" private: yes')

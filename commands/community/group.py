@@ -13,7 +13,29 @@ from bot.services.channels import ChannelAddress
 from bot.services.communities import Community
 from bot.words import _
 
-communities = Group("community", _("Find, make and care for communities"), default="show")
+communities = Group(
+    "community",
+    _("Find, make and care for communities"),
+    default="show",
+    order=(
+        "list",
+        "show",
+        "join",
+        "leave",
+        "members",
+        "new",
+        "settings",
+        "map",
+        "unmap",
+        "requests",
+        "approve",
+        "decline",
+        "appoint",
+        "dismiss",
+        "suspend",
+        "resume",
+    ),
+)
 
 PAGE = 8
 

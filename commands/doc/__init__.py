@@ -7,12 +7,8 @@ the handlers are given is a file that is there.
 
 from __future__ import annotations
 
+from commands.doc import changing, reading, sharing
 from commands.doc.group import documents
-
-# In the order in which help shows their commands.
-# isort: off
-from commands.doc import sharing, reading, changing
-# isort: on
 
 __all__ = ["documents"]
 

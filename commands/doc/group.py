@@ -12,7 +12,13 @@ from bot.services.blobs import File
 from bot.services.items import Item
 from bot.words import _
 
-documents = Group("doc", _("The library: files and links to share"), feature="documents", default="share")
+documents = Group(
+    "doc",
+    _("The library: files and links to share"),
+    feature="documents",
+    default="share",
+    order=("share", "show", "list", "download", "rate", "comment", "version", "edit"),
+)
 
 PAGE = 8
 

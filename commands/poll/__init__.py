@@ -6,12 +6,8 @@ When it closes, a second card with the result and its chart is posted.
 
 from __future__ import annotations
 
+from commands.poll import cards, closing, listing, voting
 from commands.poll.group import polls
-
-# In the order in which help shows their commands.
-# isort: off
-from commands.poll import voting, closing, listing, cards
-# isort: on
 
 __all__ = ["polls"]
 

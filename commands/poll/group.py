@@ -12,7 +12,13 @@ from bot.services.items import Item
 from bot.services.polls import Poll
 from bot.words import _
 
-polls = Group("poll", _("Ask your community"), feature="polls", default="new")
+polls = Group(
+    "poll",
+    _("Ask your community"),
+    feature="polls",
+    default="new",
+    order=("new", "vote", "show", "list", "results", "add", "withdraw", "share", "close", "csv"),
+)
 
 PAGE = 10
 

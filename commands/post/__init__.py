@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from commands.post.group import posts
-
-# In the order in which help shows their commands.
-# isort: off
 from commands.post import drafting, reading
-# isort: on
+from commands.post.group import posts
 
 __all__ = ["posts"]
 

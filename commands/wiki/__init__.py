@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
+from commands.wiki import finding, reading, versions, writing
 from commands.wiki.group import wiki
-
-# In the order in which help shows their commands.
-# isort: off
-from commands.wiki import reading, writing, versions, finding
-# isort: on
 
 __all__ = ["wiki"]
 

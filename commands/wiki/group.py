@@ -11,7 +11,13 @@ from bot.services import items
 from bot.services.items import Full, Item
 from bot.words import _
 
-wiki = Group("wiki", _("Write down what the community knows"), feature="wiki", default="show")
+wiki = Group(
+    "wiki",
+    _("Write down what the community knows"),
+    feature="wiki",
+    default="show",
+    order=("show", "new", "edit", "list", "history", "changes", "revert", "alias", "related"),
+)
 
 PAGE = 8
 

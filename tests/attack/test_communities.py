@@ -141,4 +141,4 @@ async def test_an_administrator_lets_nobody_in_but_others(chat: PaperChat) -> No
     refused = await chat.presses("dave", "Approve", listed)
     assert refused
     assert "There is no request to join" in refused
-    assert "You are no member of Quiet Circle" in await chat.says("dave", "/poll list", "lobby")
+    assert "You are not a member of Quiet Circle" in await chat.says("dave", "/poll list", "lobby")

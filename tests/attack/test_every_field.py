@@ -18,7 +18,7 @@ from bot.services.communities import Community
 from bot.services.items import Item
 from bot.services.people import Person
 from tests.attack.test_texts_everywhere import NASTY, typed
-from tests.chat import Picked
+from tests.chat import Picked, Seen
 from tests.drivers.paper import PaperChat
 from tests.scenes import number, open_community, poll
 
@@ -84,9 +84,23 @@ async def place(chat: PaperChat) -> Place:
         "post": number(published),
         "document": number(document),
         "poll": await poll(chat, '"Plum?" Yes No open_options: yes'),
+        "event": number(await _planned(chat)),
+        "prompt": number(await _asked(chat)),
     }
     kept = number(await chat.says("alice", '/wiki new "Cellar" text: "Quinces keep."'))
     return Place(chat, items, kept)
+
+
+async def _planned(chat: PaperChat) -> Seen:
+    asked = await chat.says("alice", '/event new "Jam day" "tomorrow 3pm"')
+    posted = await chat.presses("alice", "Yes, post it", asked)
+    assert posted is not None
+    return posted
+
+
+async def _asked(chat: PaperChat) -> Seen:
+    await chat.says("alice", '/prompt add "Which jar is the oldest?"')
+    return await chat.says("alice", "/prompt now")
 
 
 def texts_of(place: Place) -> list[tuple[Command, Parameter]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,16 +18,20 @@ PLATFORMS = ("playground", "slack-socket", "slack-http", "discord")
 
 @pytest.fixture(params=PLATFORMS)
 async def chat(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Chat]:
-    """The product on one platform: alice (who administers it), bob, carol and dave in three channels."""
+    """The product on one platform: alice (who administers it), bob, carol and dave in three channels.
+
+    A module's `SETTINGS` are further settings of the product.
+    """
+    settings: dict[str, Any] = getattr(request.module, "SETTINGS", {})
     if request.param == "playground":
-        async with PlaygroundChat.open(tmp_path) as playground:
+        async with PlaygroundChat.open(tmp_path, **settings) as playground:
             yield playground
     elif request.param == "discord":
-        async with DiscordChat.open(tmp_path) as discord:
+        async with DiscordChat.open(tmp_path, **settings) as discord:
             yield discord
     else:
         mode = "socket" if request.param == "slack-socket" else "http"
-        async with SlackChat.open(tmp_path, mode=mode) as slack:
+        async with SlackChat.open(tmp_path, mode=mode, **settings) as slack:
             yield slack
 
 

@@ -66,9 +66,7 @@ async def test_a_part_of_a_long_page_is_edited_and_the_rest_stays(cop: Chat) -> 
     assert paragraphs[0] not in before
     said = await cop.submits("dave", form, text=f"{before}\n\nAnd a last word.", reason="A last word")
     assert "Saved" in said or "saved" in said, said.text
-    whole = "\n".join(
-        [(await cop.says("bob", f"/wiki show {number} part: {part}")).text for part in (1, 2)]
-    )
+    whole = "\n".join([(await cop.says("bob", f"/wiki show {number} part: {part}")).text for part in (1, 2)])
     for paragraph in (*paragraphs[:40], "And a last word."):
         assert paragraph in whole, paragraph
     assert "A last word" in await cop.says("bob", f"/wiki history {number}")

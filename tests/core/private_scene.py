@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from bot.incoming import MessageRef
 from bot.reader import Reader
+from bot.services import feeds, news, newsentries
+from bot.services.channels import ChannelAddress
+from bot.services.feedreading import Entry, Read
 from tests.chat import Picked, Seen
 from tests.drivers.paper import PaperChat
 from tests.scenes import number, open_community, poll
@@ -31,6 +34,10 @@ SECRETS = {
     "document": "quoll",
     "file": "zorilla",
     "alias": "bilby",
+    "event": "dugong",
+    "point": "fossa",
+    "prompt": "jerboa",
+    "news": "saola",
 }
 """A private word for each kind of text: in the page, in the reason for it, in the text inside the file, …"""
 
@@ -59,6 +66,10 @@ class Secret:
     file: int
     comment: int
     gone: int
+    event: int
+    prompt: int
+    feed: int
+    entry: int = 1
     people: tuple[int, ...] = field(default=(4, 5, 6))
     cards: list[MessageRef] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
@@ -119,6 +130,7 @@ async def private_world(chat: PaperChat, draw: Draw) -> Secret:
         community=int(entry.button.action.rpartition("=")[2]),
         request=int(pending.button.action.split()[-1]),
         **made,
+        **await _time(chat, said, int(entry.button.action.rpartition("=")[2])),
     )
     for card in await chat.channel("cellar", "paula"):
         secret.cards.append(card.handle.ref)
@@ -168,6 +180,34 @@ async def _knowledge(chat: PaperChat, said: _Sayings) -> dict[str, int]:
         "doc": number(await said(f'doc share link: {link} title: "{PAGE}" {tagged}')),
         "file": number(await shared(chat, "paula", "cellar", f"Plans of brass, {text['document']}")),
     }
+
+
+async def _time(chat: PaperChat, said: _Sayings, community: int) -> dict[str, int]:
+    """What comes by itself in the cellar: an event, a question from the queue, news."""
+    text = SECRETS
+    planned = await said(f'event new "{QUESTION}" "tomorrow 3pm" text: {text["event"]}')
+    event = number(await chat.presses("paula", "Yes, post it", planned) or planned)
+    await said(f"event rsvp {event} yes", "quentin")
+    await said(f"event agenda {event} point: {text['point']}", "quentin")
+    await said(f'prompt add "What of {text["prompt"]}?"')
+    prompt = number(await said("prompt now"))
+    await said(f'prompt add "Why {text["prompt"]}?"')
+    return {"event": event, "prompt": prompt, "feed": await _feed(chat, community)}
+
+
+async def _feed(chat: PaperChat, community: int) -> int:
+    """A feed that the community takes, with an entry that it was told of."""
+    news_of = SECRETS["news"]
+    entry = Entry("1", "", "", "", f"On {news_of}", f"https://{news_of}.example/1", news_of, news_of, None)
+    cellar = ChannelAddress("paper", "south", "cellar")
+    async with chat.database.write() as tx:
+        feed = await feeds.known(tx, chat.now, f"https://{news_of}.example/feed")
+        taken = await news.subscribe(tx, chat.now, feed, community, cellar, added_by=None)
+        read = Read("feed", f"News of {news_of}", "", (entry,))
+        await newsentries.take_in(tx, chat.now, feed, read)
+        await feeds.changed(tx, chat.now, feed, read, feeds.Learnt("", "", "", chat.now))
+    assert taken is not None
+    return taken
 
 
 async def shared(chat: PaperChat, who: str, where: str, title: str) -> Seen:

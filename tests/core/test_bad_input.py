@@ -18,7 +18,7 @@ MISTAKES = [
     ("/cop comunity list", "I do not know “comunity”. Did you mean “community”?", "/help"),
     (f"/{LONG}", "I do not know “xxxxxxxx", "/help"),
     # too little, too much, the wrong kind
-    ("/poll vote", "“poll vote” needs more than that: poll vote <poll> <answer>", "/poll vote 142 Library"),
+    ("/poll vote", "“poll vote” needs more than that: /poll vote <poll> <answer>", "/poll vote 142 Library"),
     ("/poll vote 142", "There is no poll #142 that you can see", ""),
     ("/poll close 142 now", "I did not expect “now” there", "/poll close 142"),
     ("/community approve 1 2", "I did not expect “2” there", "/community approve 12"),
@@ -60,7 +60,7 @@ MISTAKES = [
     (f"/profile edit about: {LONG}", "“about” has 10000 characters; at most 2000 fit", "/profile edit"),
     (
         "/profile edit only_me: shoes",
-        "“shoes” does not fit “only_me”; there are: organisation",
+        "“shoes” is not one of: organisation",
         "/profile edit",
     ),
     (f"/people find {LONG}", "“words” has 10000 characters; at most 200 fit", "/people find"),

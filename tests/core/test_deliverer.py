@@ -63,7 +63,7 @@ async def test_a_platform_that_asks_for_patience_gets_it_and_the_order_is_kept(c
 async def test_what_had_no_clear_outcome_is_looked_for_before_it_is_sent_again(
     chat: PaperChat, monkeypatch: pytest.MonkeyPatch, error: SendError | None, after_effect: bool
 ) -> None:
-    monkeypatch.setattr("bot.deliver.SEND_SECONDS", 0.2)
+    monkeypatch.setattr(chat.adapter, "send_seconds", 0.2)
     chat.adapter.troubles.append(Trouble(error, after_effect=after_effect))
     await _post(chat, "once")
     await chat.deliverer.send_due()

@@ -25,8 +25,9 @@ def test_a_page_that_is_made_from_the_code_is_up_to_date(name: str) -> None:
 
 def test_every_command_and_every_value_is_described() -> None:
     page = MADE["commands.md"]
-    for command in Registry(GROUPS).visible():
-        assert f"### /{command.path}\n\n{command.summary}" in page
+    registry = Registry(GROUPS)
+    for command in registry.visible():
+        assert f"### {registry.typed(command.path)}\n\n{command.summary}" in page
         for parameter in command.parameters:
             assert str(parameter.spec.description).strip(), (command.path, parameter.name)
 

@@ -202,7 +202,8 @@ def test_the_example_of_each_command_is_a_line_that_is_understood(command) -> No
         ("", "help show"),
         ('poll "Lunch?" a b', "poll new"),
         ("people open data", "people find"),
-        ("profile", "help show"),
+        ("profile", "profile show"),
+        ("people", "help show"),
     ],
 )
 def test_nouns_verbs_and_the_root_are_found(typed: str, path: str) -> None:

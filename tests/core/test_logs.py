@@ -9,11 +9,33 @@ import pytest
 import structlog
 from prometheus_client import REGISTRY
 
+from bot.log import set_up
 from tests.drivers.paper import PaperChat
 from tests.paper import Trouble
 from tests.scenes import open_community, poll
 
 TEXTS = ("lunch", "soup", "salad", "bob", "marmalade", "data standards", "general", "north")
+
+
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    structlog.configure(**before)
+    root.handlers = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("logging_as_it_was")
+def test_a_tick_that_is_left_out_under_load_is_no_line_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("debug", "json")
+    scheduler = logging.getLogger("apscheduler.scheduler")
+    scheduler.warning("Execution of job skipped: maximum number of running instances reached (1)")
+    scheduler.error("Error submitting job")
+    logged = capsys.readouterr().err
+    assert "maximum number" not in logged
+    assert "Error submitting" in logged
 
 
 @pytest.fixture

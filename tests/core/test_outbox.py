@@ -11,6 +11,7 @@ from sqlalchemy import update
 from bot import outbox
 from bot.adapter import Target
 from bot.deliver import Deliverer
+from bot.house import House
 from bot.replies import text
 from bot.services import outgoing
 from bot.services.outgoing import Channel
@@ -36,9 +37,8 @@ async def _shown(chat: PaperChat, channel: str = "general") -> list[str]:
 @pytest.fixture
 async def second(chat: PaperChat) -> Deliverer:
     """The deliverer of another process on the same database."""
-    return Deliverer(
-        chat.database, chat.core.adapters, chat.registry, chat.settings, SECRET, lambda: chat.now
-    )
+    house = House(chat.database, chat.registry, chat.settings, SECRET, lambda: chat.now)
+    return Deliverer(house, chat.core.adapters)
 
 
 async def test_what_a_process_that_died_had_in_hand_is_taken_over(chat: PaperChat, second: Deliverer) -> None:

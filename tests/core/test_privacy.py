@@ -32,14 +32,18 @@ from tests.core.private_scene import (
     private_world,
     shared,
 )
+from tests.drivers.outside import address_in, outside_of
 from tests.drivers.paper import PaperChat
 from tests.scenes import open_community, private_community
 
 pytestmark = pytest.mark.timeout(240)
 """Every command is tried twice, and beside other work that takes a while."""
 
-_DRAWN = re.compile(r"\b2\d\d\b|\b[0-9a-f]{12}\b")
-"""Numbers drawn during the walk, which are random outside of tests, and the ids of picked messages."""
+_DRAWN = re.compile(
+    r"\b2\d\d\b|\b[0-9a-f]{12}\b|\b[0-9a-f]{8}\b|\b[0-9a-z]{1,13}-[a-z2-7]{26}\b|\b\d{9,15}\b"
+)
+"""Numbers drawn during the walk, which are random outside of tests, and ids of picked messages, of drafts, of
+secret links."""
 
 TYPED = ("", "zan", "qu", "brass", "8", "wom")
 """What outsiders have typed when they look at what is offered."""
@@ -176,6 +180,27 @@ async def test_a_draft_is_its_authors_alone(chat: PaperChat, drawn_in_order: Dra
         asked, _end, answer = shown.partition("\n")
         assert SECRETS["draft"] not in answer or SECRETS["draft"] in asked, shown
     assert SECRETS["draft"] in await chat.says("paula", f"/post preview {secret.draft}", "cellar")
+
+
+async def test_no_calendar_and_no_feed_tells_outsiders_of_it(chat: PaperChat, drawn_in_order: Draw) -> None:
+    await open_world(chat)
+    await private_world(chat, drawn_in_order)
+    lines = ("calendar", "atom", f'atom community: "{NAME}"', f'calendar community: "{NAME}"')
+    async with outside_of(chat) as outside:
+        for who, where in (("olga", "general"), ("nina", "@bot"), ("sam", "cellar"), ("rita", "cellar")):
+            told = [await chat.says(who, f"/link new {line}", where) for line in lines]
+            addresses = [address_in(one) for one in told if "://" in one]
+            assert addresses, "everybody has a calendar of their own"
+            for address in addresses:
+                read = await outside.text(address)
+                for word in (NAME, QUESTION, "brass", *SECRETS.values()):
+                    assert word not in read, (who, address)
+        inside = [address_in(await chat.says("quentin", f"/link new {line}", "cellar")) for line in lines]
+        for address in inside:
+            assert QUESTION in await outside.text(address), address
+        await chat.says("quentin", f'/community leave "{NAME}"', "cellar")
+        for address in inside:
+            assert QUESTION not in await outside.text(address), address
 
 
 async def test_a_part_of_a_private_name_is_answered_like_any_other(chat: PaperChat) -> None:

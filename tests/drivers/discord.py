@@ -14,11 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from adapters.discord.actions import Step, read
 from bot.app import App
+from bot.clock import utc_now
+from bot.forward import Journey, MovableClock
 from bot.settings import Discord, Settings
 from tests.chat import Picked, Seen
 from tests.drivers.commanding import Commanding
@@ -41,6 +44,7 @@ class DiscordChat:
 
     name = "discord"
     app: App
+    clock: MovableClock
 
     def __init__(self, server: DiscordServer) -> None:
         self.server = server
@@ -54,8 +58,9 @@ class DiscordChat:
         async with DiscordServer() as server:
             chat = cls(server)
             own = Settings(**{**_defaults(folder), "discord": access(server), **settings})
-            async with App(own) as app:
-                chat.app = app
+            clock = MovableClock(folder / "clock", utc_now)
+            async with App(own, now=clock) as app:
+                chat.app, chat.clock = app, clock
                 await server.connected()
                 yield chat
             server.faults.assert_none()
@@ -94,6 +99,11 @@ class DiscordChat:
             if channel.name == where:
                 return channel
         return self.server.world.add_channel(guild, where)
+
+    async def passes(self, time: timedelta) -> None:
+        """See `Chat`."""
+        journey = Journey(self.clock, self.app.house, self.app.clock, self.app.deliverer)
+        await journey.by(time)
 
     def make_admin(self, who: str) -> None:
         """See `Chat`."""

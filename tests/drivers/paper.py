@@ -25,6 +25,7 @@ from bot.app import registry
 from bot.clock import Clock
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
+from bot.house import House
 from bot.incoming import (
     Completing,
     FileRef,
@@ -78,11 +79,11 @@ class PaperChat:
         self.adapter = PaperAdapter()
         self.settings = Settings(database_url=str(database.url), data=folder, **settings)
         self.registry = registry(self.settings)
-        common = (self.settings, SECRET, self._moment)
-        self.core = Dispatcher(self.registry, database, *common)
+        self.house = house = House(database, self.registry, self.settings, SECRET, self._moment)
+        self.core = Dispatcher(house)
         self.core.adapters = {self.name: self.adapter}
-        self.deliverer = Deliverer(database, self.core.adapters, self.registry, *common)
-        self.clock = Clock(database, self.registry, *common, self.deliverer.wake, self.core.keeping)
+        self.deliverer = Deliverer(house, self.core.adapters)
+        self.clock = Clock(house, self.deliverer.wake, self.core.keeping)
         self.workspaces = {"erin": "west"}
         self.people: dict[str, Who] = {}
         self.asked: Incoming | None = None

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -100,6 +101,11 @@ class PlaygroundChat:
         assert workspace is not None
         found = next((channel for channel in workspace.channels if channel.name == where), None)
         return found or self._add_channel(workspace, where)
+
+    async def passes(self, time: timedelta) -> None:
+        """See `Chat`; here the product itself can do that."""
+        assert self.app.core.journey
+        await self.app.core.journey.by(time)
 
     def make_admin(self, who: str) -> None:
         """See `Chat`."""

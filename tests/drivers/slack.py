@@ -14,11 +14,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from adapters.slack.publish import manifest
 from bot.app import App, registry
+from bot.clock import utc_now
+from bot.forward import Journey, MovableClock
 from bot.settings import Settings, Slack
 from tests.chat import Picked, Seen, SeenField, SeenForm
 from tests.servers.slack import Channel, Installation, Message, Outcome, SlackServer, Timing, User, View
@@ -38,6 +41,7 @@ class SlackChat:
 
     name = "slack"
     app: App
+    clock: MovableClock
 
     def __init__(self, server: SlackServer, root: str = "cop", manifest: Json | None = None) -> None:
         self.server = server
@@ -57,9 +61,10 @@ class SlackChat:
         timing = Timing(retries=(0.2, 0.5, 1.0))
         async with SlackServer(Installation.of(made), timing=timing) as server:
             _populate(server)
-            async with App(_with_slack(own, server, mode)) as app:
+            clock = MovableClock(folder / "clock", utc_now)
+            async with App(_with_slack(own, server, mode), now=clock) as app:
                 chat = cls(server, own.command, made)
-                chat.app = app
+                chat.app, chat.clock = app, clock
                 await _reachable(server, app, mode)
                 yield chat
             assert not server.faults, [str(fault) for fault in server.faults]
@@ -88,6 +93,11 @@ class SlackChat:
         except KeyError:
             names = [each.name for each in self.server.world.users.values()]
             return self.server.add_channel(where, members=names)
+
+    async def passes(self, time: timedelta) -> None:
+        """See `Chat`."""
+        journey = Journey(self.clock, self.app.house, self.app.clock, self.app.deliverer)
+        await journey.by(time)
 
     def make_admin(self, who: str) -> None:
         """See `Chat`."""

@@ -123,6 +123,11 @@ async def test_the_manifest_is_json_for_the_way_in_that_is_set(tmp_path: Path) -
     assert status == 0, error
     assert json.loads(out)["settings"]["socket_mode_enabled"] is False
     assert "xoxb-1" not in out
+    assert "https://convenor.example.org/slack/events" in out
+    known = {**way, "WEB__URL": "https://cop.town.gov/"}
+    _status, out, _error = await command(tmp_path, "manifest", settings=known)
+    assert "https://cop.town.gov/slack/events" in out
+    assert "example.org" not in out
 
 
 async def test_the_invitation_names_the_application_and_its_rights(tmp_path: Path) -> None:
@@ -135,7 +140,17 @@ async def test_the_invitation_names_the_application_and_its_rights(tmp_path: Pat
             tmp_path, "invite", settings=discord(server) | {"DISCORD__TOKEN": BAD}
         )
     assert status == 1
-    assert "does not accept the token" in error
+    assert "does not accept the token; it is on the application's page" in error
+    assert "Traceback" not in out + error
+
+
+async def test_without_a_network_the_invitation_blames_no_token(tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        settings = discord(server)
+    status, out, error = await command(tmp_path, "invite", settings=settings)
+    assert status == 1
+    assert "Discord cannot be reached" in error
+    assert "token" not in error
     assert "Traceback" not in out + error
 
 

@@ -141,7 +141,9 @@ def _wrong_signature(request: web.Request, body: bytes) -> str:
     names = found["headers"].split(";")
     query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in sorted(request.query.items()))
     headers = "".join(f"{name}:{request.headers.get(name, '').strip()}\n" for name in names)
-    asked = "\n".join([request.method, request.raw_path.partition("?")[0], query, headers, found["headers"], digest])
+    asked = "\n".join(
+        [request.method, request.raw_path.partition("?")[0], query, headers, found["headers"], digest]
+    )
     to_sign = "\n".join(["AWS4-HMAC-SHA256", moment, scope, hashlib.sha256(asked.encode()).hexdigest()])
     key = f"AWS4{SECRET}".encode()
     for part in scope.split("/"):

@@ -41,7 +41,7 @@ async def test_whoever_asks_for_something_of_a_community_they_are_not_in_is_offe
 ) -> None:
     await open_community(chat)
     refused = await chat.says("bob", '/poll list community: "Data Standards"', "@bot")
-    assert "You are no member of Data Standards yet" in refused
+    assert "You are not a member of Data Standards yet" in refused
     assert refused.buttons == ("Join",)
     assert "Welcome" in str(await chat.presses("bob", "Join", refused))
 
@@ -108,7 +108,7 @@ async def test_one_leaves_and_can_come_back(chat: PaperChat) -> None:
     left = await chat.says("bob", '/community leave "Data Standards"', "@bot")
     assert "You have left Data Standards" in left
     assert "Bob" not in await chat.says("alice", "/community members")
-    assert "You are no member" in await chat.says("bob", '/community leave "Data Standards"', "@bot")
+    assert "You are not a member" in await chat.says("bob", '/community leave "Data Standards"', "@bot")
     assert "Welcome" in await chat.says("bob", '/community join "Data Standards"', "@bot")
 
 

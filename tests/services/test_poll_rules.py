@@ -106,7 +106,7 @@ async def test_a_right_that_was_lost_is_refused_and_what_was_done_with_it_stays(
     await chat.presses("bob", "Soup", card)
     await chat.says("bob", '/community leave "Data Standards"', "@bot")
     refused = await chat.says("bob", "/poll list community: Data", "@bot")
-    assert "You are no member of Data Standards yet" in refused
+    assert "You are not a member of Data Standards yet" in refused
     assert "Soup: 1 (100%) Bob" in await _card(chat)
 
 

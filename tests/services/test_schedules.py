@@ -223,3 +223,22 @@ async def test_while_it_runs_the_clock_ticks_every_second(chat: PaperChat) -> No
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert chat.clock.last_tick == chat.now
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    rule=st.sampled_from(RULES),
+    starts=st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)),
+    until=st.datetimes(datetime(2026, 2, 2), datetime(2026, 12, 31)),
+)
+def test_between_the_last_run_and_now_there_is_no_other(
+    zone: str, rule: str, starts: datetime, until: datetime
+) -> None:
+    now = until.replace(tzinfo=UTC)
+    last = schedules.last_run(rule, zone, starts, now)
+    if last is None:
+        assert (next_run(rule, zone, starts, now) or now) > now
+        return
+    assert last <= now
+    following = next_run(rule, zone, starts, last)
+    assert following is None or following > now

@@ -34,10 +34,11 @@ class Kept:
 
 
 async def waiting(database: Database) -> int:
-    """How much is still to be sent or to be done by the clock."""
+    """How much is still to be sent or to be done by the clock; what is done again and again does not count."""
     async with database.read() as tx:
         rows = select(func.count()).select_from(Outbox).where(Outbox.state == "waiting")
-        runs = select(func.count()).select_from(Schedule).where(Schedule.next_run.is_not(None))
+        once = Schedule.next_run.is_not(None), Schedule.rule.is_(None)
+        runs = select(func.count()).select_from(Schedule).where(*once)
         return int((await tx.execute(rows)).scalar_one() + (await tx.execute(runs)).scalar_one())
 
 

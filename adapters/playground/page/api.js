@@ -35,6 +35,8 @@ function query(parameters) {
 const id = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
 
 export const state = () => request("GET", `state?${query({})}`);
+export const clock = () => request("GET", `clock?${query({})}`);
+export const moveClock = (to) => request("POST", "clock", { to });
 export const messages = (channel, before = 0) => request("GET", `messages?${query({ channel, before })}`);
 export const write = (channel, text, thread = null, files = []) =>
   request("POST", "messages", { channel, text, thread, files, id: id() });

@@ -1,5 +1,6 @@
 // The inline parts of what is said, and the lines that people write.
 
+import { present } from "./clock.js";
 import { el } from "./dom.js";
 
 const SAFE = new Set(["http:", "https:", "mailto:"]);
@@ -21,7 +22,7 @@ function link(text, url) {
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function relative(moment) {
-  const seconds = (moment - Date.now()) / 1000;
+  const seconds = (moment - present()) / 1000;
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["minute", 60];
   return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
@@ -30,7 +31,7 @@ function relative(moment) {
 export function time({ at, fallback, style }) {
   const moment = new Date(at);
   const date = { weekday: "short", day: "numeric", month: "short" };
-  if (moment.getFullYear() !== new Date().getFullYear()) date.year = "numeric";
+  if (moment.getFullYear() !== new Date(present()).getFullYear()) date.year = "numeric";
   const clock = { hour: "2-digit", minute: "2-digit" };
   const text = style === "relative"
     ? relative(moment)

@@ -1,6 +1,7 @@
 // The playground's page: it starts here, follows what changes, and goes from channel to channel.
 
 import * as api from "./api.js";
+import * as clock from "./clock.js";
 import { beginCommand, enter } from "./composer.js";
 import { notify } from "./dom.js";
 import { openForm } from "./form.js";
@@ -23,6 +24,7 @@ async function be(person, channel) {
   });
   if (!state) return be("", "");
   api.be(state.me.id);
+  await clock.look();
   room = new Room(state, channel);
   await go(room.here.id);
   stop = api.follow(state.cursor, { onMessage: receive, onReset: () => be(room.me.id, room.here.id), onConnection });
@@ -134,6 +136,7 @@ function shortcut(event) {
 document.addEventListener("click", follow);
 document.addEventListener("keydown", shortcut);
 document.addEventListener("visibilitychange", read);
+document.getElementById("clock").addEventListener("click", () => clock.choose(() => sidebar.draw(room)).catch((error) => notify(error.message)));
 document.getElementById("me").addEventListener("click", () => sidebar.switchPerson(room, (id) => be(id, room.here.id)));
 
 const wanted = new URLSearchParams(location.search);

@@ -1,5 +1,6 @@
 // The messages of one channel: the latest ones, older ones when one scrolls up, and everything as it changes.
 
+import { present } from "./clock.js";
 import { avatar, el, icon, whileBusy } from "./dom.js";
 import { said } from "./inline.js";
 import { openMenu } from "./menu.js";
@@ -231,8 +232,8 @@ const clock = (message) => new Date(message.at).toLocaleTimeString(undefined, { 
 
 function day(message) {
   const date = new Date(message.at).toDateString();
-  if (date === new Date().toDateString()) return "Today";
-  if (date === new Date(Date.now() - 86400000).toDateString()) return "Yesterday";
+  if (date === new Date(present()).toDateString()) return "Today";
+  if (date === new Date(present() - 86400000).toDateString()) return "Yesterday";
   return new Date(message.at).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
 }
 

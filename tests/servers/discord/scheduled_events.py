@@ -63,6 +63,8 @@ class ScheduledEvents:
 
     async def change(self, call: Call) -> Json:
         event = self._event(call, Permission.CREATE_EVENTS)
+        if event["status"] in (COMPLETED, CANCELED):
+            raise Refused(400, 180000, "Cannot update a finished event")
         status = call.body.get("status", event["status"])
         if status != event["status"] and status not in NEXT_STATUS.get(event["status"], ()):
             raise Refused(400, 180000, "Cannot update a finished event")

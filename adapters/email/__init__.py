@@ -1,0 +1,5 @@
+"""E-mail as one more platform: it only ever sends."""
+
+from adapters.email.adapter import EmailAdapter
+
+__all__ = ["EmailAdapter"]

@@ -1,0 +1,126 @@
+"""Moving the clock forward: what a week would bring, seen in a minute.
+
+For trying things out, in the playground only: real people are not to be told on
+Monday what is due on Friday. The clock never goes back, and what it is ahead is
+kept in a file, so that after a restart nothing is dated in the future.
+
+On the way to the moment that is wanted, the clock stops wherever something is
+due; that is done and sent before it goes on, so everything bears its own time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.deliver import Deliverer
+from bot.house import House
+from bot.services import outgoing
+
+FARTHEST = timedelta(days=31)
+"""How far the clock is moved at once."""
+
+_MOST_STOPS = 500
+_LOOK_SECONDS = 0.02
+_MOST_LOOKS = 250
+
+
+class MovableClock:
+    """Tells the moment in UTC: the real one, and as much more as `path` says."""
+
+    def __init__(self, path: Path, real: Callable[[], datetime]) -> None:
+        self._path = path
+        self._real = real
+        self.ahead = _kept(path)
+
+    def __call__(self) -> datetime:
+        """The moment, in UTC."""
+        return self._real() + self.ahead
+
+    def move_to(self, moment: datetime) -> None:
+        """Be at that moment (aware) from now on; a moment that has passed changes nothing."""
+        ahead = moment - self._real()
+        if ahead <= self.ahead:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        written = self._path.with_suffix(".new")
+        written.write_text(f"{ahead.total_seconds():.6f}\n")
+        written.replace(self._path)
+        self.ahead = ahead
+
+
+def _kept(path: Path) -> timedelta:
+    try:
+        return timedelta(seconds=max(float(path.read_text()), 0))
+    except (OSError, ValueError, OverflowError):
+        return timedelta()
+
+
+class Journey:
+    """Moves the clock of one process and does what is due on the way; one journey at a time."""
+
+    def __init__(self, moving: MovableClock, house: House, clock: Clock, deliverer: Deliverer) -> None:
+        self._moving = moving
+        self._house = house
+        self._clock = clock
+        self._deliverer = deliverer
+        self._one = asyncio.Lock()
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the clock is ahead of the real one."""
+        return self._moving.ahead
+
+    async def following(self) -> datetime | None:
+        """When the next thing is due, in UTC; None where nothing is."""
+        async with self._house.database.read() as tx:
+            now = self._house.now()
+            moments = [await self._clock.following(tx, now), await outgoing.following(tx)]
+        return min((moment for moment in moments if moment), default=None)
+
+    async def to_next(self) -> bool:
+        """Move on, doing what is due, until something was sent.
+
+        Much that is due is silent: a digest of somebody for whom nothing is new, say. Returns False where
+        nothing is sent within `FARTHEST`; the clock is then where the last silent thing was due.
+        """
+        async with self._one:
+            await self._settle()
+            began = self._house.now()
+            for _stop in range(_MOST_STOPS):
+                moment = await self.following()
+                if moment is None or moment > began + FARTHEST:
+                    return False
+                self._moving.move_to(moment)
+                await self._settle()
+                async with self._house.database.read() as tx:
+                    if await outgoing.anything_sent(tx, began):
+                        return True
+            return False
+
+    async def by(self, span: timedelta) -> None:
+        """Move forward by a span of at most `FARTHEST`."""
+        async with self._one:
+            until = self._house.now() + min(span, FARTHEST)
+            await self._settle()
+            for _stop in range(_MOST_STOPS):
+                moment = await self.following()
+                if moment is None or moment > until:
+                    break
+                self._moving.move_to(moment)
+                await self._settle()
+            self._moving.move_to(until)
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Do all that is due now, and wait until it is sent."""
+        await self._clock.tick()
+        self._deliverer.wake()
+        for _look in range(_MOST_LOOKS):
+            async with self._house.database.read() as tx:
+                if not await outgoing.unsent(tx, self._house.now()):
+                    return
+            await asyncio.sleep(_LOOK_SECONDS)

@@ -1,0 +1,49 @@
+"""What the clock does about people's own digests: planning them, and making those that are due."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot import outbox
+from bot.outbox import Letter
+from bot.request import Work
+from bot.services import digest_needs, digest_reader, digest_rhythms, digest_turns
+from bot.services.digest_pages import Page
+from bot.services.digest_turns import Due
+from commands.digest.group import digests
+from commands.digest.page import page_card, reading
+
+
+@digests.round("digest.people", due=digest_rhythms.unplanned)
+async def plan(work: Work, _person_id: int) -> None:
+    """Reckon when the next digest comes, of some of those for whom that is not done."""
+    await digest_rhythms.plan_some(work.tx, work.now, work.settings.time_zone)
+
+
+@digests.round(
+    "digests", due=digest_turns.due, put_off=digest_turns.put_off, following=digest_turns.following
+)
+async def make(work: Work, _person_id: int) -> None:
+    """Make the digests of up to a hundred people who are due, and put them into the outbox."""
+    until = await digest_needs.gone_through(work.tx, work.now)
+    readers = await digest_turns.take(work.tx, work.now, until, work.settings.time_zone)
+    if not readers:
+        return
+    by_person = {one.person_id: one for one in readers}
+    letters = []
+    for page in await digest_reader.pages(work.tx, work.now, until, readers, work.secret):
+        if letter := _letter(work, by_person[page.person_id], page):
+            letters.append(letter)
+        # A hundred of them take a while to draw; others have their turn in between.
+        await asyncio.sleep(0)
+    await outbox.tell_all(work.tx, work.now, letters)
+
+
+def _letter(work: Work, due: Due, page: Page) -> Letter | None:
+    """What is sent to a reader; None where there is nothing to tell."""
+    if page.empty:
+        return None
+    language = page.language or work.settings.language
+    card = page_card(reading(work, due, language), due, page)
+    by = due.by if work.settings.has_mail else "dm"
+    return Letter.of(page.person_id, card, language, by, due.not_before)
