@@ -36,6 +36,12 @@ def _unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CONVENOR_CONFIG", str(tmp_path / "no-such-file.toml"))
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Suggestions that are late are left away for people; here a busy machine would then hide what is offered."""
+    monkeypatch.setattr("bot.dispatch.COMPLETION_SECONDS", 60.0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quiet() -> None:
     """Only what went wrong is logged, shortly, where pytest shows it beside the failure."""

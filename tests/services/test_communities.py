@@ -147,7 +147,7 @@ async def test_a_feature_that_is_switched_off_is_refused_until_it_is_back(chat: 
 async def test_an_unknown_feature_is_refused_with_those_that_there_are(chat: PaperChat) -> None:
     await open_community(chat)
     refused = await chat.says("alice", "/community settings switched_off: pols")
-    assert "there are: polls, " in refused
+    assert "is not one of: polls, " in refused
     assert "Did you mean “polls”?" in refused
 
 

@@ -22,7 +22,7 @@ async def test_a_poll_is_a_card_in_its_channel_with_a_button_for_each_answer(cha
     assert opened.buttons == ("Close it", "Undo")
     card = await _card(chat)
     assert card.text == f"Lunch?\nSoup: 0 (0%)\nSalad: 0 (0%)\n0 people voted · #{number(opened)} by Alice"
-    assert card.buttons == ("Soup", "Salad", "Take back", "Comment…", "Comments", "Tag…")
+    assert card.buttons == ("Soup", "Salad", "Take back", "Comment…", "Comments", "Tag…", "Follow")
 
 
 async def test_the_bars_move_on_every_copy_of_the_card(chat: PaperChat) -> None:
