@@ -20,10 +20,10 @@ from bench.figures import Line, Spread, ratios
 from bench.processes import free_port, serving
 from bot.declare import Registry
 from bot.house import House
-from bot.outside import AT_ONCE
-from bot.poller import Poller
-from bot.services import news
-from bot.services.communities import ChannelAddress
+from bot.news.poller import Poller
+from bot.outside.outside import AT_ONCE
+from bot.services.communities.communities import ChannelAddress
+from bot.services.news import news
 from bot.services.text import key_of
 from bot.settings import Feeds, Settings
 from storage.communities import Channel, Community

@@ -18,7 +18,7 @@ import asyncpg  # type: ignore[import-untyped]
 
 from bench import corpus
 from bench.corpus import Made
-from bot.services import search
+from bot.services.search import fulltext
 from bot.services.text import fold, words
 from storage.engine import Database
 from storage.search import POSTGRESQL_INDEX, SQLITE_INDEX
@@ -133,11 +133,11 @@ def _folded(text: str) -> str:
 
 
 def _words(known: Iterable[str]) -> Rows:
-    spelled = sorted(word for word in known if search.SHORTEST_WORD < len(word) <= search.LONGEST_WORD)
+    spelled = sorted(word for word in known if fulltext.SHORTEST_WORD < len(word) <= fulltext.LONGEST_WORD)
     return {
         "search_word": list(enumerate(spelled, 1)),
         "search_trigram": sorted(
-            (trigram, at) for at, word in enumerate(spelled, 1) for trigram in search.trigrams(word)
+            (trigram, at) for at, word in enumerate(spelled, 1) for trigram in fulltext.trigrams(word)
         ),
     }
 

@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from bench.figures import Line, Spread, ratios
 from bench.population import populate
-from bot.services import finding_people
+from bot.services.people import finder
 from storage.engine import Database
 from storage.migrate import upgrade
 
@@ -73,7 +73,7 @@ async def _compare(database: Database, raw: sqlite3.Connection, name: str, words
 
 async def _find(database: Database, words: str) -> None:
     async with database.read() as tx:
-        await finding_people.find(tx, 1, words, limit=LIMIT)
+        await finder.find(tx, 1, words, limit=LIMIT)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bench.corpus import VIEWER, communities_of
 from bench.figures import Line, Spread, timed, within
-from bot.services import page_names
+from bot.services.wiki import page_names
 from storage.engine import Database, Tx
 from storage.pages import PageName
 

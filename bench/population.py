@@ -15,8 +15,9 @@ from itertools import islice
 
 from sqlalchemy import insert
 
-from bot.services import profiles, search
-from bot.services.profiles import ProfileEntry
+from bot.services.people import profiles
+from bot.services.people.profiles import ProfileEntry
+from bot.services.search import fulltext
 from bot.services.text import key_of, words
 from storage.communities import Community, Membership
 from storage.engine import Database, Tx
@@ -161,4 +162,4 @@ async def _index(tx: Tx, batch: list[_One]) -> None:
         for audience, title, body in profiles.index_entries(one.name, one.entries)
     ]
     await tx.execute(insert(SearchEntry), rows)
-    await search.learn(tx, {word for row in rows for word in f"{row['title']} {row['body']}".split()})
+    await fulltext.learn(tx, {word for row in rows for word in f"{row['title']} {row['body']}".split()})

@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import corpus
 from bench.corpus import OUTSIDER, VIEWER
-from bot.services.finding import Wanted
+from bot.services.search.finding import Wanted
 
 LIMIT = 7
 _WORDS = 5

@@ -7,7 +7,8 @@ import secrets
 from bench import corpus
 from bench.corpus import VIEWER, communities_of
 from bench.figures import Line, Spread, ratios, timed
-from bot.services import items, pages
+from bot.services.items import items
+from bot.services.wiki import pages
 from storage.engine import Database
 
 AIM = 1.5

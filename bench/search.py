@@ -18,7 +18,7 @@ from bench.names import looked_up
 from bench.questions import LIMIT, Kind, Question, bare, kinds
 from bench.raw import Raw, raw
 from bench.saving import saved
-from bot.services import finding
+from bot.services.search import finding
 from storage.engine import Database
 from storage.migrate import upgrade
 from tests.databases import PostgresqlServer, postgresql

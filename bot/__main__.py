@@ -79,7 +79,7 @@ def _run(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, _asked: argparse.Namespace) -> int:
-    from bot.check import check
+    from bot.commandline.check import check
 
     healths = asyncio.run(check(settings))
     for name, health in healths:
@@ -89,7 +89,7 @@ def _check(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
     from bot.app import CannotStart
-    from bot.check import migrate
+    from bot.commandline.check import migrate
 
     try:
         print(asyncio.run(migrate(settings)))
@@ -101,7 +101,7 @@ def _migrate(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def _reindex(settings: Settings, _asked: argparse.Namespace) -> int:
     from bot.app import CannotStart
-    from bot.reindex import reindex
+    from bot.commandline.reindex import reindex
 
     try:
         done = asyncio.run(reindex(settings, sys.stderr))
@@ -136,7 +136,7 @@ def _invite(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def _reference(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.app import registry
-    from bot.reference import pages
+    from bot.commandline.reference import pages
 
     for name, page in pages(registry(settings)).items():
         (asked.folder / name).write_text(page, encoding="utf-8")
@@ -146,7 +146,7 @@ def _reference(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _messages(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.app import registry
-    from bot.messages import compile_all, gather
+    from bot.commandline.messages import compile_all, gather
 
     for path in (gather(asked.source, registry(settings)), *compile_all()):
         print(f"wrote {path}")

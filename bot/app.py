@@ -20,19 +20,19 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outward, unsubscribing
 from bot.adapter import Adapter
 from bot.clock import Clock, utc_now
 from bot.declare import Registry
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
+from bot.files.reader import Reader
 from bot.forward import Journey, MovableClock
 from bot.house import House
 from bot.mail import Postbox
-from bot.poller import Poller
-from bot.reader import Reader
+from bot.news.poller import Poller
 from bot.settings import Settings, secret_key
-from bot.web import Readiness, application
+from bot.web import outward, unsubscribing
+from bot.web.web import Readiness, application
 from commands import GROUPS
 from storage.engine import Database, reason
 from storage.locks import alone

@@ -19,9 +19,9 @@ from bot.incoming import OnMessage, Pressed, Value
 from bot.permissions import Role
 from bot.replies import Card, Code, Form, Note, Reply, resolved
 from bot.request import Request
-from bot.services import communities, membership
-from bot.services.communities import Community
-from bot.services.items import Item
+from bot.services.communities import communities, membership
+from bot.services.communities.communities import Community
+from bot.services.items.items import Item
 from bot.understand import Asked, DraftStep, understand
 from bot.values import value_of
 from bot.words import _

@@ -19,11 +19,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.declare import Round
+from bot.files.keeping import Keeping
 from bot.house import House
-from bot.keeping import Keeping
 from bot.metrics import JOBS
 from bot.request import Work
-from bot.services import comments, emails, feeds, happenings, inbox, items, outgoing, quotes, schedules
+from bot.services import inbox, outgoing
+from bot.services.email import emails
+from bot.services.items import comments, happenings, items, quotes
+from bot.services.news import feeds
+from bot.services.schedules import schedules
 from bot.trouble import Trouble
 from storage.engine import Tx
 

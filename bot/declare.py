@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from bot.permissions import Permission
 from bot.replies import Card, Reply
-from bot.services.communities import Community
-from bot.services.items import Item
+from bot.services.communities.communities import Community
+from bot.services.items.items import Item
 from bot.words import Message, Words, _, speak
 
 if TYPE_CHECKING:
@@ -245,9 +245,9 @@ class Group:
     ) -> Callable[[Handler], Handler]:
         """Declare an entry of the menu that platforms show on every message.
 
-        It is a hidden command whose parameter `message` is the message as a quote (`bot.services.quotes`);
-        `files` says that it wants the message's files too, which are then fetched. Platforms take labels of
-        at most 24 characters, and five entries in all.
+        It is a hidden command whose parameter `message` is the message as a quote
+        (`bot.services.items.quotes`); `files` says that it wants the message's files too, which are then
+        fetched. Platforms take labels of at most 24 characters, and five entries in all.
         """
 
         def declare(handler: Handler) -> Handler:

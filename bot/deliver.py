@@ -28,8 +28,9 @@ from bot.illustrate import with_pictures
 from bot.incoming import MessageRef
 from bot.metrics import SENT, WAITING
 from bot.replies import Card, Reply, from_json, resolved
-from bot.services import outgoing, people
+from bot.services import outgoing
 from bot.services.outgoing import Channel, Outgoing, Shown
+from bot.services.people import people
 from bot.trouble import Trouble
 from storage.engine import is_away
 

@@ -23,11 +23,11 @@ from bot import forms
 from bot.adapter import Adapter, Journey, Outcome
 from bot.carry_out import carry_out, settle_community
 from bot.errors import DomainError, NotFound
-from bot.fetching import Fetching, Given
+from bot.files.fetching import Fetching, Given
+from bot.files.keeping import Keeping
 from bot.house import House
 from bot.illustrate import illustrated
 from bot.incoming import Called, Completing, FileRef, Incoming, OnMessage, Replied, Submitted, What, Who
-from bot.keeping import Keeping
 from bot.metrics import REQUESTS, SECONDS
 from bot.missed import with_missed
 from bot.noticing import count_reply
@@ -35,11 +35,13 @@ from bot.permissions import Role
 from bot.refusals import away, fault, refused
 from bot.replies import MAX_ACTION, Card, Choice, resolved
 from bot.request import Request
-from bot.services import inbox, membership, standing
-from bot.services.blobs import Blobs
-from bot.services.standing import Account, Standing
+from bot.services import inbox
+from bot.services.communities import membership
+from bot.services.library.blobs import Blobs
+from bot.services.people import standing
+from bot.services.people.standing import Account, Standing
 from bot.services.text import one_line
-from bot.times import zone_named
+from bot.times.times import zone_named
 from bot.understand import Asked, DraftStep, understand
 from bot.values import choices_for
 from bot.words import language_named, speak

@@ -23,11 +23,11 @@ from bot.grammar import line
 from bot.incoming import Value, file_value
 from bot.replies import Button, Buttons, Card, Choice, Form, FormField, Paragraph
 from bot.request import Request
-from bot.services.blobs import File
-from bot.services.communities import Community
-from bot.services.items import Item
-from bot.services.people import Person
-from bot.services.quotes import Quote
+from bot.services.communities.communities import Community
+from bot.services.items.items import Item
+from bot.services.items.quotes import Quote
+from bot.services.library.blobs import File
+from bot.services.people.people import Person
 from bot.values import choices_for
 from bot.words import _
 from storage.engine import Tx

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.request import Work
-from bot.services.communities import Community
+from bot.services.communities.communities import Community
 from bot.settings import Settings
 from storage.engine import Database, Tx
 

@@ -6,9 +6,9 @@ import structlog
 
 from bot.adapter import Outcome
 from bot.replies import Attachment, Block, Card, Note, Picture, Reply
-from bot.services import charts
-from bot.services.blobs import Blobs, BlobsAway
-from bot.services.filetypes import size_in_words
+from bot.services.library.blobs import Blobs, BlobsAway
+from bot.services.library.filetypes import size_in_words
+from bot.services.polls import charts
 from bot.words import _, speak
 
 log = structlog.get_logger()

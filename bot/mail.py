@@ -16,9 +16,9 @@ from bot.adapter import Target
 from bot.grammar import line
 from bot.house import House
 from bot.replies import Bold, Button, Buttons, Card, Code, LinkButton, Note, Paragraph, text
-from bot.services import emails
-from bot.services.people import EMAIL
-from bot.services.seals import seal
+from bot.services.email import emails
+from bot.services.links.seals import seal
+from bot.services.people.people import EMAIL
 from bot.settings import Settings
 from bot.words import _
 

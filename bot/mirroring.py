@@ -20,8 +20,9 @@ from bot.adapter import Adapter, CalendarEntry, Refused
 from bot.house import House
 from bot.incoming import MessageRef
 from bot.request import Work
-from bot.services import communities, events, mirrors
-from bot.services.mirrors import Standing
+from bot.services.communities import communities
+from bot.services.events import events, mirrors
+from bot.services.events.mirrors import Standing
 from bot.services.outgoing import Outgoing
 from bot.services.text import shortened
 from bot.words import _, speak

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from bot import outbox
 from bot.incoming import MessageRef, Replied
-from bot.services import inbox, threads
+from bot.services import inbox
+from bot.services.items import threads
 from storage.engine import Database
 
 LOOK_AGAIN_AFTER = 0.5

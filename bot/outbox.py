@@ -17,8 +17,8 @@ from sqlalchemy import Insert, and_, bindparam, insert, literal, select, text, t
 
 from bot.adapter import Target
 from bot.replies import Card, as_json, resolved
-from bot.services import people
-from bot.services.people import Address, By
+from bot.services.people import people
+from bot.services.people.people import Address, By
 from bot.services.upsert import insert_for
 from storage.communities import Community
 from storage.engine import Tx

@@ -11,10 +11,11 @@ from bot.errors import NotFound
 from bot.incoming import Called, Incoming, OnMessage, Place, Who
 from bot.permissions import Role
 from bot.request import Request
-from bot.services import people, quotes, standing
-from bot.services.blobs import File
-from bot.services.quotes import Quote
-from bot.services.standing import Account, Standing
+from bot.services.items import quotes
+from bot.services.items.quotes import Quote
+from bot.services.library.blobs import File
+from bot.services.people import people, standing
+from bot.services.people.standing import Account, Standing
 from bot.services.text import one_line
 from bot.words import _
 

@@ -12,15 +12,15 @@ from bot import outbox
 from bot.adapter import Target
 from bot.permissions import Role
 from bot.replies import Card, Form, Mention, Time
-from bot.services import people
-from bot.services.communities import Community
-from bot.services.people import By, Person
+from bot.services.communities.communities import Community
+from bot.services.people import people
+from bot.services.people.people import By, Person
 from bot.settings import Settings
-from bot.times import show_time
+from bot.times.times import show_time
 
 if TYPE_CHECKING:
     from bot.declare import Command, Registry
-    from bot.fetching import Given
+    from bot.files.fetching import Given
     from bot.incoming import Incoming, Place
     from storage.engine import Tx
 

@@ -25,7 +25,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bot.services.filetypes import MIMES
+from bot.services.library.filetypes import MIMES
 from storage.engine import database_url
 
 

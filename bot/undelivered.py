@@ -10,9 +10,10 @@ from bot import outbox
 from bot.house import House
 from bot.metrics import SENT
 from bot.replies import Card, text
-from bot.services import outgoing, people
+from bot.services import outgoing
 from bot.services.outgoing import Outgoing
-from bot.services.people import Address
+from bot.services.people import people
+from bot.services.people.people import Address
 from bot.words import _
 
 log = structlog.get_logger()

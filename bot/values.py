@@ -22,16 +22,22 @@ from bot.grammar import line, split_list
 from bot.incoming import Place, Value, file_value
 from bot.replies import Choice
 from bot.request import Request
-from bot.services import communities, documents, items, news, page_names, pages, people, questions, quotes
-from bot.services.blobs import File
-from bot.services.communities import Community
-from bot.services.filetypes import check_ending
-from bot.services.items import Item
-from bot.services.news import Subscription
-from bot.services.people import Person
-from bot.services.quotes import Quote
+from bot.services.communities import communities
+from bot.services.communities.communities import Community
+from bot.services.conversation import questions
+from bot.services.items import items, quotes
+from bot.services.items.items import Item
+from bot.services.items.quotes import Quote
+from bot.services.library import documents
+from bot.services.library.blobs import File
+from bot.services.library.filetypes import check_ending
+from bot.services.news import news
+from bot.services.news.news import Subscription
+from bot.services.people import people
+from bot.services.people.people import Person
 from bot.services.text import one_line, several_lines, shortened
-from bot.times import read_time
+from bot.services.wiki import page_names, pages
+from bot.times.times import read_time
 from bot.words import _
 
 MOST_CHOICES = 25

@@ -24,9 +24,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import comments, items, membership, quotes, tags
-from bot.services import questions as service
-from bot.services.items import Item
+from bot.services.communities import membership
+from bot.services.conversation import questions as service
+from bot.services.items import comments, items, quotes, tags
+from bot.services.items.items import Item
 from bot.services.text import shortened
 from bot.words import _, plural
 from commands.comment import entry

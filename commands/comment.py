@@ -10,8 +10,8 @@ from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import Block, Bold, Button, Buttons, Card, Entry, Inline, Listing, Paragraph, Reply, text
 from bot.request import Request
-from bot.services import comments as service
-from bot.services.comments import Comment
+from bot.services.items import comments as service
+from bot.services.items.comments import Comment
 from bot.services.text import shortened
 from bot.words import _
 from commands.items import TheItem

@@ -9,9 +9,11 @@ from bot.grammar import line
 from bot.permissions import ANYONE
 from bot.replies import Bold, Button, Card, Entry, Listing, Reply, text
 from bot.request import Request
-from bot.services import communities, items, page_names
-from bot.services import pages as service
+from bot.services.communities import communities
+from bot.services.items import items
 from bot.services.text import shortened
+from bot.services.wiki import page_names
+from bot.services.wiki import pages as service
 from bot.words import _
 from commands.rich import written
 

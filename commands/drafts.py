@@ -8,8 +8,8 @@ from bot.declare import Param
 from bot.grammar import line
 from bot.replies import Block, Button, Buttons, Card, Note, Paragraph
 from bot.request import Request
-from bot.services import posts as service
-from bot.services.items import Item
+from bot.services.conversation import posts as service
+from bot.services.items.items import Item
 from bot.services.text import parted
 from bot.words import _
 from commands.parts import PART

@@ -15,9 +15,9 @@ from bot.errors import Conflict, NotFound
 from bot.permissions import ANYONE
 from bot.replies import Block, Bold, Button, Buttons, Card, Field, Fields, Note, Paragraph, Reply, text
 from bot.request import Request
-from bot.services import emails as service
-from bot.services.email_syntax import read_address
-from bot.services.emails import EmailAddress
+from bot.services.email import emails as service
+from bot.services.email.email_syntax import read_address
+from bot.services.email.emails import EmailAddress
 from bot.words import Message, _
 
 emails = Group("email", _("Get what is for you by e-mail"), default="show", alone=True)

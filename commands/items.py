@@ -26,8 +26,8 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import items as service
-from bot.services.items import Full, Item
+from bot.services.items import items as service
+from bot.services.items.items import Full, Item
 from bot.services.text import shortened
 from bot.words import Message, _, plural
 from commands.rich import written

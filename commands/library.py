@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.grammar import line
 from bot.replies import Bold, Button, Choice, Content, Entry, Inline, Link, Select
 from bot.request import Request
-from bot.services import ratings
-from bot.services.documents import Version
-from bot.services.filetypes import size_in_words
-from bot.services.items import Full
-from bot.services.library import Listed
+from bot.services.items import ratings
+from bot.services.items.items import Full
+from bot.services.library.documents import Version
+from bot.services.library.filetypes import size_in_words
+from bot.services.library.library import Listed
 from bot.words import Message, _, plural
 
 

@@ -29,10 +29,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import communities
-from bot.services import links as service
-from bot.services.communities import Community
-from bot.services.links import Link
+from bot.services.communities import communities
+from bot.services.communities.communities import Community
+from bot.services.links import links as service
+from bot.services.links.links import Link
 from bot.words import Message, _
 
 linking = Group("link", _("Read calendars and news elsewhere"), default="list", alone=True)

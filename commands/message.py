@@ -1,7 +1,7 @@
 """`message`: what all entries of a message's menu share, above all asking the author first.
 
 Somebody picks a message ("Save to wiki"). Where its author must be asked (see
-`bot.services.quotes`), they are written to directly, with Allow and Refuse; what was
+`bot.services.items.quotes`), they are written to directly, with Allow and Refuse; what was
 wanted is done when they allow it, and whoever wanted it hears how it went. A
 community's name is told only to authors who may know of it.
 """
@@ -19,10 +19,12 @@ from bot.permissions import ANYONE
 from bot.quoting import PARAMETER, carry_out_for
 from bot.replies import Bold, Button, Buttons, Card, Paragraph, Reply, text
 from bot.request import Request
-from bot.services import communities, people, quotes
-from bot.services.communities import Community
-from bot.services.items import Item
-from bot.services.quotes import Quote
+from bot.services.communities import communities
+from bot.services.communities.communities import Community
+from bot.services.items import quotes
+from bot.services.items.items import Item
+from bot.services.items.quotes import Quote
+from bot.services.people import people
 from bot.services.text import shortened
 from bot.words import Message, _
 

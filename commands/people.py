@@ -9,9 +9,9 @@ from bot.grammar import line
 from bot.permissions import ANYONE
 from bot.replies import Block, Bold, Button, Buttons, Card, Entry, Inline, Listing, Note, Reply, text
 from bot.request import Request
-from bot.services import finding_people
-from bot.services.evidence import Evidence
-from bot.services.finding_people import Hit
+from bot.services.people import finder
+from bot.services.people.evidence import Evidence
+from bot.services.people.finder import Hit
 from bot.services.text import shortened
 from bot.services.text import words as folded
 from bot.words import Words, _
@@ -32,9 +32,7 @@ async def find(
 ) -> Reply:
     """Find people, each with the reason why."""
     page = max(page, 1)
-    hits = await finding_people.find(
-        request.tx, request.person.id, words, limit=PAGE + 1, offset=(page - 1) * PAGE
-    )
+    hits = await finder.find(request.tx, request.person.id, words, limit=PAGE + 1, offset=(page - 1) * PAGE)
     if not hits:
         return _nobody(words, page)
     entries = tuple(_entry(hit) for hit in hits[:PAGE])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.adapter import Target
 from bot.errors import Conflict
 from bot.request import Request
-from bot.services import channels
+from bot.services.communities import channels
 from bot.words import _
 
 

@@ -10,12 +10,12 @@ from bot.errors import NotUnderstood
 from bot.permissions import ANYONE
 from bot.replies import Button, Buttons, Card, Field, Fields, Note, Paragraph, Reply
 from bot.request import Request
-from bot.services import people
-from bot.services import profiles as service
-from bot.services.people import Person
-from bot.services.profiles import FIELDS, ProfileEntry
+from bot.services.people import people
+from bot.services.people import profiles as service
+from bot.services.people.people import Person
+from bot.services.people.profiles import FIELDS, ProfileEntry
 from bot.services.text import one_line
-from bot.times import zone_meant
+from bot.times.times import zone_meant
 from bot.words import _
 
 profiles = Group(

@@ -22,13 +22,14 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import comments, items, rhythms, schedules
-from bot.services import prompts as service
-from bot.services.communities import Community
-from bot.services.items import Item
-from bot.services.packs import packs
-from bot.services.prompts import JOB, KIND
-from bot.services.rhythms import Every, Rhythm, Weekday
+from bot.services.communities.communities import Community
+from bot.services.items import comments, items
+from bot.services.items.items import Item
+from bot.services.prompts import prompts as service
+from bot.services.prompts.packs import packs
+from bot.services.prompts.prompts import JOB, KIND
+from bot.services.schedules import rhythms, schedules
+from bot.services.schedules.rhythms import Every, Rhythm, Weekday
 from bot.words import Words, _, plural
 from commands.comment import entry
 from commands.items import small_print

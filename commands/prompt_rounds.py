@@ -7,10 +7,12 @@ from bot.adapter import Target
 from bot.grammar import line
 from bot.replies import Block, Bold, Button, Buttons, Card, Inline, Note, Paragraph, text
 from bot.request import Work
-from bot.services import channels, comments, communities, items, membership, schedules, threads
-from bot.services import prompts as service
-from bot.services.communities import Community
-from bot.services.prompts import KIND
+from bot.services.communities import channels, communities, membership
+from bot.services.communities.communities import Community
+from bot.services.items import comments, items, threads
+from bot.services.prompts import prompts as service
+from bot.services.prompts.prompts import KIND
+from bot.services.schedules import schedules
 from bot.services.text import shortened
 from bot.words import _, plural
 from commands.rich import written

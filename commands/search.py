@@ -27,10 +27,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import finding as service
-from bot.services.communities import Community
-from bot.services.finding import Found, Wanted
-from bot.services.people import Person
+from bot.services.communities.communities import Community
+from bot.services.people.people import Person
+from bot.services.search import finding as service
+from bot.services.search.finding import Found, Wanted
 from bot.services.text import words as folded
 from bot.words import Message, _
 from commands.items import KIND_NAMES, show_line

@@ -25,8 +25,8 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import items, quotes
-from bot.services import tags as service
+from bot.services.items import items, quotes
+from bot.services.items import tags as service
 from bot.words import _, plural
 from commands.items import KIND_NAMES, TheItem, show_line
 from commands.message import TheMessage

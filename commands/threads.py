@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Note
 from bot.request import Work
-from bot.services import threads
+from bot.services.items import threads
 from bot.words import Message, _, plural
 
 

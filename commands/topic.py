@@ -21,10 +21,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import comments, items, tags
-from bot.services import topics as service
-from bot.services.items import Item
-from bot.services.topics import Listed, Order
+from bot.services.conversation import topics as service
+from bot.services.conversation.topics import Listed, Order
+from bot.services.items import comments, items, tags
+from bot.services.items.items import Item
 from bot.words import Words, _, plural
 from commands.comment import entry
 from commands.items import body_blocks, common_buttons, made, small_print

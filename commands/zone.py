@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from bot.declare import Param
 from bot.errors import NotUnderstood
-from bot.hours import show_clock
 from bot.permissions import ANYONE
 from bot.replies import Block, Button, Buttons, Card, Choice, Paragraph, Reply, Select
 from bot.request import Request
-from bot.services import people, preferences, zones
-from bot.services.profiles import save_profile
-from bot.times import zone_meant
+from bot.services.alerts import preferences
+from bot.services.people import people, zones
+from bot.services.people.profiles import save_profile
+from bot.times.hours import show_clock
+from bot.times.times import zone_meant
 from bot.words import _
 from commands.profile import profiles
 

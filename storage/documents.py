@@ -1,7 +1,7 @@
 """Documents of a community's library: every version, each a file or an address; and which contents are kept.
 
 Title and description are the item's. A file's content is kept elsewhere, once, under its hash
-(`bot.services.blobs`).
+(`bot.services.library.blobs`).
 """
 
 from __future__ import annotations

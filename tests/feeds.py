@@ -17,7 +17,7 @@ from html import escape
 
 from aiohttp import web
 
-from bot.poller import Poller
+from bot.news.poller import Poller
 from tests.drivers.paper import NOON, PaperChat
 
 ALLOWED = {"allow": ["127.0.0.1", "localhost"]}

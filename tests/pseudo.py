@@ -14,8 +14,8 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from bot.commandline.messages import template
 from bot.declare import Registry
-from bot.messages import template
 from bot.replies import Attachment, Button, ChannelName, Code, Content, Form, Time
 from bot.words import DOMAIN
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.app import registry
-from bot.messages import template
+from bot.commandline.messages import template
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 
 from adapters.discord.limits import Json
-from bot.downloads import download, hosts
+from bot.files.downloads import download, hosts
 from bot.incoming import FileRef, Value, file_value
 
 PLATFORM = "discord"

@@ -28,10 +28,10 @@ from adapters.discord.send import outcome
 from bot.adapter import Refused
 from bot.declare import Command, Group, Parameter, Registry
 from bot.incoming import Place
-from bot.services.blobs import File
-from bot.services.communities import Community
-from bot.services.items import Item
-from bot.services.people import Person
+from bot.services.communities.communities import Community
+from bot.services.items.items import Item
+from bot.services.library.blobs import File
+from bot.services.people.people import Person
 from bot.settings import Discord
 from bot.words import Words, _, speak
 

@@ -23,8 +23,8 @@ from bot.adapter import Adapter, Core, Health, Refused, Target
 from bot.incoming import MessageRef
 from bot.mail import Postbox
 from bot.replies import Card, Reply
-from bot.services.people import EMAIL
-from bot.services.seals import installation
+from bot.services.links.seals import installation
+from bot.services.people.people import EMAIL
 from bot.settings import Settings
 
 _REMEMBERED = 1000

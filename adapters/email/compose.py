@@ -26,7 +26,7 @@ from adapters.email.plaintext import PlainText
 from bot.mail import Recipient
 from bot.replies import Attachment, Block, Card, Picture, plain
 from bot.services.text import one_line, shortened
-from bot.times import show_time
+from bot.times.times import show_time
 from bot.words import _, speak
 
 LONGEST_SUBJECT = 150

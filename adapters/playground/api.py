@@ -25,7 +25,7 @@ from adapters.playground.talk import Answer, Talk
 from adapters.playground.uploads import Upload, Uploads
 from adapters.playground.world import BOT, Channel, Person, World, readable
 from bot.adapter import Core
-from bot.services.filetypes import MIMES, clean_name, ending
+from bot.services.library.filetypes import MIMES, clean_name, ending
 
 _PAGE = 100
 _NOTHING: dict[str, Any] = {"posted": None, "message": None, "form": None, "errors": {}, "problem": ""}

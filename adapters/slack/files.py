@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.failures import code_of
 from bot.adapter import TooLarge, Unfetched
-from bot.downloads import download, hosts
+from bot.files.downloads import download, hosts
 from bot.incoming import FileRef
 
 _API: Final = "https://slack.com/api/"

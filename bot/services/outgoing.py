@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal_column, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.services.communities import COLUMNS, Community
-from bot.services.people import EMAIL, By
+from bot.services.communities.communities import COLUMNS, Community
+from bot.services.people.people import EMAIL, By
 from storage.communities import Community as CommunityRow
 from storage.engine import Tx
 from storage.items import Item, Posting

@@ -20,7 +20,7 @@ from bot.replies import (
     Paragraph,
     Select,
 )
-from bot.services.alert_queue import Alert
+from bot.services.alerts.queue import Alert
 from bot.services.text import shortened
 from bot.words import Message, _, plural
 from commands.items import KIND_NAMES

@@ -24,12 +24,12 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import following as service
-from bot.services import tags
-from bot.services.communities import Community
-from bot.services.following import Thing
-from bot.services.items import Item
-from bot.services.people import Person
+from bot.services.alerts import following as service
+from bot.services.alerts.following import Thing
+from bot.services.communities.communities import Community
+from bot.services.items import tags
+from bot.services.items.items import Item
+from bot.services.people.people import Person
 from bot.words import Message, _
 from commands.alerts.group import alerts
 

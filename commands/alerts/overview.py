@@ -8,7 +8,6 @@ from typing import Annotated
 from bot.declare import Param
 from bot.errors import NotFound
 from bot.grammar import line
-from bot.hours import show_minute
 from bot.permissions import ANYONE
 from bot.replies import (
     Block,
@@ -29,9 +28,11 @@ from bot.replies import (
     Select,
 )
 from bot.request import Request
-from bot.services import communities, preferences
-from bot.services.communities import Community
-from bot.services.preferences import ALL_KINDS, EVERYWHERE, MINE, Frequencies, Frequency, Settings
+from bot.services.alerts import preferences
+from bot.services.alerts.preferences import ALL_KINDS, EVERYWHERE, MINE, Frequencies, Frequency, Settings
+from bot.services.communities import communities
+from bot.services.communities.communities import Community
+from bot.times.hours import show_minute
 from bot.values import exact_number
 from bot.words import Message, Words, _
 from commands.alerts.group import KINDS, SOON, SOON_LABELS, WAYS, alerts

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.request import Work
-from bot.services import alerts as service
-from bot.services import spreading
+from bot.services.alerts import alerts as service
+from bot.services.alerts import spreading
 from commands.alerts.cards import message_card
 from commands.alerts.group import alerts
 

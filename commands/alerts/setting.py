@@ -7,14 +7,15 @@ from typing import Annotated, Literal
 from bot.declare import Param
 from bot.errors import NotUnderstood
 from bot.grammar import line
-from bot.hours import read_hours, show_minute
 from bot.permissions import ANYONE
 from bot.replies import Block, Bold, Button, Buttons, Card, Code, Inline, Paragraph, Reply, text
 from bot.request import Request
-from bot.services import people, preferences
-from bot.services.communities import Community
-from bot.services.people import By
-from bot.services.preferences import ALL_KINDS, EVERYWHERE, Frequency
+from bot.services.alerts import preferences
+from bot.services.alerts.preferences import ALL_KINDS, EVERYWHERE, Frequency
+from bot.services.communities.communities import Community
+from bot.services.people import people
+from bot.services.people.people import By
+from bot.times.hours import read_hours, show_minute
 from bot.words import Message, _
 from commands.alerts.group import KINDS, WAYS, alerts
 from commands.alerts.overview import how_soon, overview, scope_card

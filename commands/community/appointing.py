@@ -14,9 +14,9 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import communities as service
-from bot.services import membership
-from bot.services.people import Person
+from bot.services.communities import communities as service
+from bot.services.communities import membership
+from bot.services.people.people import Person
 from bot.words import _
 from commands.community.group import TheCommunity, communities
 

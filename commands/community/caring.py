@@ -16,9 +16,9 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import channels
-from bot.services import communities as service
-from bot.times import zone_meant
+from bot.services.communities import channels
+from bot.services.communities import communities as service
+from bot.times.times import zone_meant
 from bot.words import _, language_named
 from commands.community.group import TheCommunity, address_of, channel_name, communities, yes_or_no
 

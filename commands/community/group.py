@@ -9,8 +9,8 @@ from bot.incoming import Place
 from bot.replies import (
     ChannelName,
 )
-from bot.services.channels import ChannelAddress
-from bot.services.communities import Community
+from bot.services.communities.channels import ChannelAddress
+from bot.services.communities.communities import Community
 from bot.words import _
 
 communities = Group(

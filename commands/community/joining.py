@@ -26,10 +26,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import communities as service
-from bot.services import membership
-from bot.services.communities import Community
-from bot.services.membership import Joined
+from bot.services.communities import communities as service
+from bot.services.communities import membership
+from bot.services.communities.communities import Community
+from bot.services.communities.membership import Joined
 from bot.services.text import fold, shortened
 from bot.values import exact_number
 from bot.words import _

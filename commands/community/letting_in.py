@@ -19,8 +19,8 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import membership
-from bot.services.communities import Community
+from bot.services.communities import membership
+from bot.services.communities.communities import Community
 from bot.words import _
 from commands.community.group import TheCommunity, communities
 

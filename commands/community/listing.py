@@ -25,9 +25,9 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import channels, membership
-from bot.services import communities as service
-from bot.services.communities import Community, Listed
+from bot.services.communities import channels, membership
+from bot.services.communities import communities as service
+from bot.services.communities.communities import Community, Listed
 from bot.services.text import shortened
 from bot.words import _, plural
 from commands.community.group import PAGE, TheCommunity, channel_name, communities, yes_or_no

@@ -17,9 +17,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import channels, people
-from bot.services import communities as service
-from bot.services.communities import Community
+from bot.services.communities import channels
+from bot.services.communities import communities as service
+from bot.services.communities.communities import Community
+from bot.services.people import people
 from bot.words import _
 from commands.community.group import address_of, communities
 

@@ -3,8 +3,8 @@
 Each community has one, posted in its channel, weekly until its facilitators say
 otherwise (`channel`, drawn by `cards`). Each person has one of their own across
 all their communities, the way they like to be written to (`own`, drawn by `page`,
-made by `rounds`). What is in them is decided in `bot.services.digests` and
-`bot.services.digest_pages`.
+made by `rounds`). What is in them is decided in `bot.services.digests.digests` and
+`bot.services.digests.digest_pages`.
 """
 
 from __future__ import annotations

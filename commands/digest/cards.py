@@ -22,10 +22,10 @@ from bot.replies import (
     Select,
 )
 from bot.request import Work
-from bot.services.communities import Community
-from bot.services.digest_contents import Joined, New, OpenPoll, Waiting
-from bot.services.digests import Digest
-from bot.services.events import Coming
+from bot.services.communities.communities import Community
+from bot.services.digests.digest_contents import Joined, New, OpenPoll, Waiting
+from bot.services.digests.digests import Digest
+from bot.services.events.events import Coming
 from bot.services.text import shortened
 from bot.words import Message, _, plural
 

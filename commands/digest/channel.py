@@ -14,13 +14,14 @@ from bot.incoming import Place
 from bot.permissions import FACILITATOR, MEMBER
 from bot.replies import Bold, Button, Card, ChannelName, Inline, Note, Reply, text
 from bot.request import Request, Work
-from bot.services import channels, communities, schedules
-from bot.services import digests as service
-from bot.services.channels import ChannelAddress
-from bot.services.communities import Community
-from bot.services.digest_times import SETTLED
-from bot.services.digests import Plan
-from bot.services.rhythms import WEEKDAYS, Every, Weekday, read_hour, read_weekday
+from bot.services.communities import channels, communities
+from bot.services.communities.channels import ChannelAddress
+from bot.services.communities.communities import Community
+from bot.services.digests import digests as service
+from bot.services.digests.digest_times import SETTLED
+from bot.services.digests.digests import Plan
+from bot.services.schedules import schedules
+from bot.services.schedules.rhythms import WEEKDAYS, Every, Weekday, read_hour, read_weekday
 from bot.words import Message, _
 from commands.digest.cards import channel_card
 from commands.digest.group import digests

@@ -8,14 +8,15 @@ from typing import Annotated, Literal
 
 from bot.declare import Param
 from bot.grammar import line
-from bot.hours import show_minute
 from bot.permissions import ANYONE
 from bot.replies import Bold, Button, Card, Inline, Reply, text
 from bot.request import Request
-from bot.services import digest_reader, digest_rhythms, digest_turns, preferences
-from bot.services.digest_rhythms import Rhythm
-from bot.services.digest_turns import LONGEST_LOOK
-from bot.services.rhythms import WEEKDAYS, Weekday, read_hour, read_weekday
+from bot.services.alerts import preferences
+from bot.services.digests import digest_reader, digest_rhythms, turns
+from bot.services.digests.digest_rhythms import Rhythm
+from bot.services.digests.turns import LONGEST_LOOK
+from bot.services.schedules.rhythms import WEEKDAYS, Weekday, read_hour, read_weekday
+from bot.times.hours import show_minute
 from bot.words import _
 from commands.digest.channel import ON_DAYS
 from commands.digest.group import digests
@@ -31,7 +32,7 @@ HowOften = Literal["daily", "weekly", "never"]
 @digests.command("me", needs=ANYONE, example="")
 async def me(request: Request) -> Reply:
     """See now what your own digest would tell; the next one comes as planned."""
-    due = await digest_turns.as_of_now(request.tx, request.now, request.person.id, request.settings.time_zone)
+    due = await turns.as_of_now(request.tx, request.now, request.person.id, request.settings.time_zone)
     (page,) = await digest_reader.pages(request.tx, request.now, request.now, [due], request.secret)
     if page.empty:
         week = int((request.now - timedelta(days=7)).timestamp()), int(request.now.timestamp())
@@ -55,7 +56,7 @@ async def more(
     """Show everything that was new for you in a time."""
     first = (request.now - LONGEST_LOOK).timestamp()
     begins, ends = (min(max(moment, first), request.now.timestamp()) for moment in (since, until))
-    due = await digest_turns.as_of_now(request.tx, request.now, request.person.id, request.settings.time_zone)
+    due = await turns.as_of_now(request.tx, request.now, request.person.id, request.settings.time_zone)
     opened = datetime.fromtimestamp(begins, UTC)
     whole = replace(due, daily_since=opened, weekly_since=opened)
     (found,) = await digest_reader.pages(

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from bot.grammar import line
 from bot.replies import Block, Bold, Button, Buttons, Card, Entry, Inline, Listing, Note, Paragraph
 from bot.request import Work
-from bot.services.digest_contents import New
-from bot.services.digest_pages import Doings, Need, Page
-from bot.services.digest_turns import Due
-from bot.services.events import Coming
+from bot.services.digests.digest_contents import New
+from bot.services.digests.digest_pages import Doings, Need, Page
+from bot.services.digests.turns import Due
+from bot.services.events.events import Coming
 from bot.words import Message, _, plural
 from commands.digest.cards import coming_entry, new_entry, opening, titled
 

@@ -7,9 +7,9 @@ import asyncio
 from bot import outbox
 from bot.outbox import Letter
 from bot.request import Work
-from bot.services import digest_needs, digest_reader, digest_rhythms, digest_turns
-from bot.services.digest_pages import Page
-from bot.services.digest_turns import Due
+from bot.services.digests import digest_reader, digest_rhythms, needs, turns
+from bot.services.digests.digest_pages import Page
+from bot.services.digests.turns import Due
 from commands.digest.group import digests
 from commands.digest.page import page_card, reading
 
@@ -20,13 +20,11 @@ async def plan(work: Work, _person_id: int) -> None:
     await digest_rhythms.plan_some(work.tx, work.now, work.settings.time_zone)
 
 
-@digests.round(
-    "digests", due=digest_turns.due, put_off=digest_turns.put_off, following=digest_turns.following
-)
+@digests.round("digests", due=turns.due, put_off=turns.put_off, following=turns.following)
 async def make(work: Work, _person_id: int) -> None:
     """Make the digests of up to a hundred people who are due, and put them into the outbox."""
-    until = await digest_needs.gone_through(work.tx, work.now)
-    readers = await digest_turns.take(work.tx, work.now, until, work.settings.time_zone)
+    until = await needs.gone_through(work.tx, work.now)
+    readers = await turns.take(work.tx, work.now, until, work.settings.time_zone)
     if not readers:
         return
     by_person = {one.person_id: one for one in readers}

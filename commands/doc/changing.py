@@ -15,8 +15,8 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import documents as service
-from bot.services import items
+from bot.services.items import items
+from bot.services.library import documents as service
 from bot.words import _
 from commands.doc.group import AFile, ALink, ATitle, TheDocument, documents, gives_nothing
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from bot.declare import Group, Param
 from bot.incoming import Submitted
 from bot.request import Request
-from bot.services import documents as service
-from bot.services.blobs import File
-from bot.services.items import Item
+from bot.services.items.items import Item
+from bot.services.library import documents as service
+from bot.services.library.blobs import File
 from bot.words import _
 
 documents = Group(

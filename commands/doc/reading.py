@@ -22,11 +22,11 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import comments, items, ratings
-from bot.services import documents as service
-from bot.services.documents import Version
-from bot.services.items import Full, Item
-from bot.services.library import Order, listed
+from bot.services.items import comments, items, ratings
+from bot.services.items.items import Full, Item
+from bot.services.library import documents as service
+from bot.services.library.documents import Version
+from bot.services.library.library import Order, listed
 from bot.words import _
 from commands.comment import add as add_comment
 from commands.doc.group import PAGE, TheDocument, documents

@@ -15,9 +15,9 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request
-from bot.services import documents as service
-from bot.services import quotes, tags
-from bot.services.quotes import Quote
+from bot.services.items import quotes, tags
+from bot.services.items.quotes import Quote
+from bot.services.library import documents as service
 from bot.services.text import shortened
 from bot.words import _
 from commands.doc.group import ADescription, AFile, ALink, ATitle, documents, gives_nothing

@@ -13,12 +13,12 @@ from bot.errors import Conflict, NotAllowed
 from bot.permissions import MEMBER
 from bot.replies import Card, Reply
 from bot.request import Request
-from bot.services import agenda as service
-from bot.services.agenda import Point
-from bot.services.events import Event
-from bot.services.items import Item
-from bot.services.occurrences import Occurrence
-from bot.services.rsvps import key_for
+from bot.services.events import agenda as service
+from bot.services.events.agenda import Point
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.events.rsvps import key_for
+from bot.services.items.items import Item
 from bot.words import _
 from commands.event import notes
 from commands.event.agenda_cards import CARD, for_reader, is_open

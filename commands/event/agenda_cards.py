@@ -21,13 +21,13 @@ from bot.replies import (
     Select,
 )
 from bot.request import Request, Work
-from bot.services import agenda as service
-from bot.services import events as planned
-from bot.services.agenda import Point
-from bot.services.events import Event
-from bot.services.items import Item
-from bot.services.occurrences import Occurrence
-from bot.services.rsvps import key_for
+from bot.services.events import agenda as service
+from bot.services.events import events as planned
+from bot.services.events.agenda import Point
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.events.rsvps import key_for
+from bot.services.items.items import Item
 from bot.services.text import shortened
 from bot.words import Message, _, plural
 from commands.event.group import events, key_given

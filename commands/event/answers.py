@@ -9,11 +9,11 @@ from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import Block, Bold, Button, Buttons, Card, Content, Inline, Paragraph, Reply
 from bot.request import Request, Work
-from bot.services import events as service
-from bot.services import rsvps
-from bot.services.events import Event
-from bot.services.occurrences import Occurrence
-from bot.services.rsvps import Answer, Attendance, MovedUp
+from bot.services.events import events as service
+from bot.services.events import rsvps
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.events.rsvps import Answer, Attendance, MovedUp
 from bot.words import Words, _, plural
 from commands.event.group import PlacedTime, TheEvent, events, key_given, one_time, read
 from commands.event.telling import When, notice, tell_all

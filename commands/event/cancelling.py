@@ -9,7 +9,7 @@ from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import Button, Reply, Time
 from bot.request import Request
-from bot.services import occurrences, onetime, rsvps
+from bot.services.events import occurrences, onetime, rsvps
 from bot.words import Words, _
 from commands.event.group import OneTime, TheEvent, check_may_change, events, one_time, read
 from commands.event.telling import When, details, instead, tell_change

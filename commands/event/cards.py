@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Literal
 
 from bot.grammar import line
-from bot.lengths import show_minutes
-from bot.repeats import show_rule
 from bot.replies import (
     Block,
     Button,
@@ -23,13 +21,16 @@ from bot.replies import (
     Paragraph,
 )
 from bot.request import Work
-from bot.services import events as service
-from bot.services import items, rsvps
-from bot.services.events import KIND, Event
-from bot.services.items import Full
-from bot.services.occurrences import Occurrence
-from bot.services.rsvps import Attendance, Said
+from bot.services.events import events as service
+from bot.services.events import rsvps
+from bot.services.events.events import KIND, Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.events.rsvps import Attendance, Said
+from bot.services.items import items
+from bot.services.items.items import Full
 from bot.services.text import shortened
+from bot.times.lengths import show_minutes
+from bot.times.repeats import show_rule
 from bot.words import Message, Words, _, plural
 from commands.event.group import events, key_given
 from commands.items import beside, common_buttons

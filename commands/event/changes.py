@@ -14,11 +14,11 @@ from bot.incoming import Value
 from bot.permissions import MEMBER
 from bot.replies import Button, Card, Reply
 from bot.request import Request
-from bot.services import carrying, occurrences, onetime, planning, rsvps
-from bot.services.events import Event
-from bot.services.occurrences import Occurrence
-from bot.services.planning import Plan
-from bot.spans import When, in_words, read_when
+from bot.services.events import carrying, occurrences, onetime, planning, rsvps
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.events.planning import Plan
+from bot.times.spans import When, in_words, read_when
 from bot.words import Words, _
 from commands.event.answers import tell_moved_up
 from commands.event.group import (

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from bot.declare import Group, Param
 from bot.errors import NotAllowed, NotFound, NotUnderstood
 from bot.request import Request
-from bot.services import events as service
-from bot.services import occurrences, planning
-from bot.services.events import KIND, Event
-from bot.services.items import Item
-from bot.services.occurrences import Occurrence
-from bot.services.schedules import in_utc
+from bot.services.events import events as service
+from bot.services.events import occurrences, planning
+from bot.services.events.events import KIND, Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.items.items import Item
+from bot.services.schedules.schedules import in_utc
 from bot.services.text import shortened
-from bot.spans import show_span
-from bot.times import read_time
+from bot.times.spans import show_span
+from bot.times.times import read_time
 from bot.words import _
 
 events = Group(

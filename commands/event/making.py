@@ -13,9 +13,7 @@ from bot.declare import Param
 from bot.errors import Conflict
 from bot.grammar import line
 from bot.incoming import Value
-from bot.lengths import show_minutes
 from bot.permissions import MEMBER
-from bot.repeats import show_rule
 from bot.replies import (
     Block,
     Bold,
@@ -32,11 +30,13 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request
-from bot.services import occurrences, planning
-from bot.services.events import KIND
-from bot.services.planning import Plan
+from bot.services.events import occurrences, planning
+from bot.services.events.events import KIND
+from bot.services.events.planning import Plan
 from bot.services.text import shortened
-from bot.spans import When, read_when, show_day, show_span
+from bot.times.lengths import show_minutes
+from bot.times.repeats import show_rule
+from bot.times.spans import When, read_when, show_day, show_span
 from bot.words import Words, _
 from commands.event.group import Capacity, events, read_capacity, span
 from commands.items import made

@@ -15,12 +15,15 @@ from bot.incoming import Submitted
 from bot.permissions import MEMBER, Role
 from bot.replies import Block, Bold, Button, Card, Inline, Paragraph, Reply, text
 from bot.request import Request, Work
-from bot.services import agenda, communities, items, pages, rsvps
-from bot.services import events as planned
-from bot.services import notes as service
-from bot.services.communities import Community
-from bot.services.events import KIND, Event
-from bot.services.occurrences import Occurrence
+from bot.services.communities import communities
+from bot.services.communities.communities import Community
+from bot.services.events import agenda, rsvps
+from bot.services.events import events as planned
+from bot.services.events import notes as service
+from bot.services.events.events import KIND, Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.items import items
+from bot.services.wiki import pages
 from bot.words import _, plural
 from commands.event.group import OneTime, TheEvent, events, key_given, one_time, read
 from commands.event.telling import When, tell_all

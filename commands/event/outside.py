@@ -7,8 +7,8 @@ from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import Attachment, Block, Button, Buttons, Card, Paragraph, Reply
 from bot.request import Request
-from bot.services import calendars, mirrors
-from bot.services.events import Event
+from bot.services.events import calendars, mirrors
+from bot.services.events.events import Event
 from bot.words import _
 from commands.event.group import TheEvent, events, read
 

@@ -24,12 +24,13 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import events as service
-from bot.services import items, occurrences, rsvps
-from bot.services.events import Event, Which
-from bot.services.items import Item
-from bot.services.occurrences import Occurrence
-from bot.services.rsvps import Attendance
+from bot.services.events import events as service
+from bot.services.events import occurrences, rsvps
+from bot.services.events.events import Event, Which
+from bot.services.events.occurrences import Occurrence
+from bot.services.events.rsvps import Attendance
+from bot.services.items import items
+from bot.services.items.items import Item
 from bot.words import Message, _
 from commands.event import agenda_cards, cards, notes, outside
 from commands.event.group import PlacedTime, TheEvent, events, key_given, one_time, read

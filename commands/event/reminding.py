@@ -6,14 +6,14 @@ from typing import Annotated
 
 from bot.declare import Param
 from bot.grammar import line
-from bot.lengths import show_minutes
 from bot.permissions import MEMBER
 from bot.replies import Button, Card, Inline, Paragraph, Reply, text
 from bot.request import Request, Work
-from bot.services import events as service
-from bot.services import planning, reminders, rsvps
-from bot.services.events import Event
-from bot.services.occurrences import Occurrence
+from bot.services.events import events as service
+from bot.services.events import planning, reminders, rsvps
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Occurrence
+from bot.times.lengths import show_minutes
 from bot.words import Message, _
 from commands.event.group import TheEvent, check_may_change, events, key_given, read
 from commands.event.telling import When, notice, tell_all

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.request import Request
-from bot.services import events as service
-from bot.services import mirrors, rsvps
-from bot.services.events import KIND
+from bot.services.events import events as service
+from bot.services.events import mirrors, rsvps
+from bot.services.events.events import KIND
 from bot.words import Words, _
 from commands.event.group import events
 from commands.event.telling import When, tell_change

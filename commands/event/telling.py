@@ -11,10 +11,11 @@ from bot.grammar import line
 from bot.outbox import Letter
 from bot.replies import Block, Button, Buttons, Card, Inline, Paragraph, Time
 from bot.request import Request, Work
-from bot.services import people, preferences
-from bot.services.events import Event
-from bot.services.occurrences import Occurrence
-from bot.times import show_time
+from bot.services.alerts import preferences
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Occurrence
+from bot.services.people import people
+from bot.times.times import show_time
 from bot.words import Words, _
 from commands.event.cards import answer_buttons
 

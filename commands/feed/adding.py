@@ -10,10 +10,10 @@ from bot.incoming import Submitted
 from bot.permissions import FACILITATOR
 from bot.replies import Button, Code, Reply, text
 from bot.request import Request
-from bot.services import feeds, inquiries, opml
-from bot.services import news as service
-from bot.services.blobs import Blobs, BlobsAway, File
-from bot.services.newsfilters import MOST_PER_HOUR, checked_rate, checked_words
+from bot.services.library.blobs import Blobs, BlobsAway, File
+from bot.services.news import feeds, inquiries, opml
+from bot.services.news import news as service
+from bot.services.news.filters import MOST_PER_HOUR, checked_rate, checked_words
 from bot.words import Message, _, plural
 from commands.feed.group import AChannel, AnAddress, Exclude, Include, Most, about, channel_for, news
 

@@ -10,8 +10,8 @@ from bot.incoming import Submitted, Value
 from bot.permissions import FACILITATOR
 from bot.replies import Bold, Button, Reply, text
 from bot.request import Request
-from bot.services import news as service
-from bot.services.newsfilters import checked_rate, checked_words
+from bot.services.news import news as service
+from bot.services.news.filters import checked_rate, checked_words
 from bot.words import _
 from commands.feed.group import AChannel, Exclude, Include, TheFeed, about, channel_for, news
 

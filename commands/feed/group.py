@@ -9,9 +9,9 @@ from bot.errors import Conflict, NotUnderstood
 from bot.grammar import line
 from bot.permissions import Role
 from bot.request import Request
-from bot.services import channels
-from bot.services.channels import ChannelAddress
-from bot.services.news import Subscription
+from bot.services.communities import channels
+from bot.services.communities.channels import ChannelAddress
+from bot.services.news.news import Subscription
 from bot.words import _
 
 news = Group(

@@ -7,7 +7,7 @@ from typing import Annotated
 from bot import forms
 from bot.declare import Param
 from bot.errors import Conflict, NotFound
-from bot.newscards import failure, linked, verdict
+from bot.news.cards import failure, linked, verdict
 from bot.permissions import MEMBER
 from bot.replies import (
     Attachment,
@@ -27,9 +27,9 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request
-from bot.services import inquiries, newswhy, opml
-from bot.services import news as service
-from bot.services.news import Subscription
+from bot.services.news import inquiries, opml, reasons
+from bot.services.news import news as service
+from bot.services.news.news import Subscription
 from bot.services.text import shortened
 from bot.words import Message, _, plural
 from commands.feed.group import TheFeed, about, cares, news
@@ -129,7 +129,7 @@ async def why(
     entry: Annotated[str, Param(_("Its address, or words of its title"), label=_("Entry"), max_length=2000)],
 ) -> Reply:
     """Say why an entry of a feed was posted, or was not."""
-    found = await newswhy.about(request.tx, request.community.id, entry)
+    found = await reasons.about(request.tx, request.community.id, entry)
     if not found:
         raise NotFound(
             _(
@@ -166,7 +166,7 @@ async def export(request: Request) -> Reply:
 @news.command("keep", needs=MEMBER, example="142", hidden=True, form=False)
 async def keep(request: Request, entry: Annotated[int, Param(_("Which entry"))]) -> Reply:
     """Keep an entry in the library."""
-    found = await newswhy.entry(request.tx, request.community.id, entry)
+    found = await reasons.entry(request.tx, request.community.id, entry)
     if found is None or not found.link:
         raise NotFound(
             _("This entry is not known any more. Its link can be shared by hand."), example="doc share"

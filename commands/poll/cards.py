@@ -18,9 +18,10 @@ from bot.replies import (
     Picture,
 )
 from bot.request import Work
-from bot.services import items, poll_lists
-from bot.services import polls as service
-from bot.services.polls import Option, Poll
+from bot.services.items import items
+from bot.services.polls import polls as service
+from bot.services.polls import tables
+from bot.services.polls.polls import Option, Poll
 from bot.services.text import shortened
 from bot.words import Message, _, plural
 from commands.items import beside, common_buttons
@@ -52,7 +53,7 @@ async def card_of(work: Work, poll: Poll) -> Card:
     """A poll as it stands, to vote in."""
     names = {}
     if poll.shows_count and not poll.rules.anonymous and poll.voters:
-        names = await poll_lists.voters(work.tx, poll.id)
+        names = await tables.voters(work.tx, poll.id)
     blocks: list[Block] = []
     if poll.shows_count:
         blocks.append(Bars(tuple(_bar(poll, option, names.get(option.id, [])) for option in poll.options)))

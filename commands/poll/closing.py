@@ -16,8 +16,8 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import poll_lists, voting
-from bot.services import polls as service
+from bot.services.polls import polls as service
+from bot.services.polls import tables, voting
 from bot.words import _
 from commands.poll.cards import card_of, result_of
 from commands.poll.group import ThePoll, poll_of, polls
@@ -88,7 +88,7 @@ async def results(request: Request, poll: ThePoll) -> Reply:
 async def csv(request: Request, poll: ThePoll) -> Reply:
     """Get the result of a poll as a table."""
     found = await poll_of(request, poll)
-    table = await poll_lists.as_csv(request.tx, found)
+    table = await tables.as_csv(request.tx, found)
     name = f"poll-{found.id}.csv"
     # The mark at the beginning tells spreadsheets that the text is UTF-8.
     data = table.encode("utf-8-sig")

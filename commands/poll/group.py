@@ -7,9 +7,9 @@ from typing import Annotated
 from bot.declare import Group, Param
 from bot.errors import NotFound
 from bot.request import Request
-from bot.services import polls as service
-from bot.services.items import Item
-from bot.services.polls import Poll
+from bot.services.items.items import Item
+from bot.services.polls import polls as service
+from bot.services.polls.polls import Poll
 from bot.words import _
 
 polls = Group(

@@ -19,7 +19,7 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request
-from bot.services import poll_lists
+from bot.services.polls import tables
 from bot.words import _, plural
 from commands.poll.group import PAGE, polls
 
@@ -32,7 +32,7 @@ async def list_(
 ) -> Reply:
     """List the community's polls."""
     page = max(page, 1)
-    found = await poll_lists.listed(
+    found = await tables.listed(
         request.tx,
         request.person.id,
         request.community.id,
@@ -66,7 +66,7 @@ async def list_(
     return Card((Listing(entries), Buttons(tuple(buttons))), title=title, replaces=page > 1)
 
 
-def _entry(request: Request, poll: poll_lists.ListedPoll) -> Entry:
+def _entry(request: Request, poll: tables.ListedPoll) -> Entry:
     detail: list[Inline] = [plural("{n} person voted", "{n} people voted", poll.voters)]
     if poll.closed_at:
         detail += [", ", _("closed {when}", when=request.when(poll.closed_at))]

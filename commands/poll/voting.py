@@ -20,9 +20,9 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import polls as service
-from bot.services import voting
-from bot.services.polls import Option, Poll, Rules
+from bot.services.polls import polls as service
+from bot.services.polls import voting
+from bot.services.polls.polls import Option, Poll, Rules
 from bot.services.text import shortened
 from bot.words import _
 from commands.items import made

@@ -19,9 +19,9 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import channels
-from bot.services import posts as service
-from bot.services.communities import Community
+from bot.services.communities import channels
+from bot.services.communities.communities import Community
+from bot.services.conversation import posts as service
 from bot.services.text import shortened
 from bot.words import _
 from commands.drafts import offered_again, show_draft

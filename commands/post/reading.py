@@ -23,9 +23,10 @@ from bot.replies import (
     text,
 )
 from bot.request import Request, Work
-from bot.services import channels, items
-from bot.services import posts as service
-from bot.services.items import Full, Item
+from bot.services.communities import channels
+from bot.services.conversation import posts as service
+from bot.services.items import items
+from bot.services.items.items import Full, Item
 from bot.services.text import parted, shortened
 from bot.words import _
 from commands import items as shared

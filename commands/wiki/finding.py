@@ -21,9 +21,9 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import pages as service
-from bot.services import related as near
-from bot.services.related import Related
+from bot.services.wiki import pages as service
+from bot.services.wiki import related as near
+from bot.services.wiki.related import Related
 from bot.words import _
 from commands.wiki.group import PAGE, ThePage, full_of, wiki
 

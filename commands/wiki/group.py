@@ -7,8 +7,8 @@ from typing import Annotated
 from bot.declare import Group, Param
 from bot.errors import NotFound
 from bot.request import Work
-from bot.services import items
-from bot.services.items import Full, Item
+from bot.services.items import items
+from bot.services.items.items import Full, Item
 from bot.words import _
 
 wiki = Group(

@@ -19,10 +19,10 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request, Work
-from bot.services import items
-from bot.services import pages as service
-from bot.services.items import Full, Item
+from bot.services.items import items
+from bot.services.items.items import Full, Item
 from bot.services.text import parted, shortened
+from bot.services.wiki import pages as service
 from bot.words import _
 from commands.items import body_blocks, common_buttons, small_print
 from commands.parts import PART

@@ -23,11 +23,11 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services import page_versions
-from bot.services import pages as service
-from bot.services.items import Item
-from bot.services.page_versions import Version
+from bot.services.items.items import Item
 from bot.services.text import shortened
+from bot.services.wiki import page_versions
+from bot.services.wiki import pages as service
+from bot.services.wiki.page_versions import Version
 from bot.words import _
 from commands.wiki.group import PAGE, ThePage, wiki
 

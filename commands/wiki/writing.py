@@ -19,11 +19,12 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request
-from bot.services import page_versions, quotes, tags
-from bot.services import pages as service
-from bot.services.items import Item
-from bot.services.page_versions import Version
-from bot.services.pages import Overtaken
+from bot.services.items import quotes, tags
+from bot.services.items.items import Item
+from bot.services.wiki import page_versions
+from bot.services.wiki import pages as service
+from bot.services.wiki.page_versions import Version
+from bot.services.wiki.pages import Overtaken
 from bot.words import _
 from commands.items import made
 from commands.message import TheMessage, asks_author, tell_author, worded

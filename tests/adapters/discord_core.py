@@ -13,8 +13,8 @@ from bot.declare import Group, Param, Registry
 from bot.incoming import Completing, Incoming, Replied
 from bot.permissions import ANYONE
 from bot.replies import Choice, Reply, text
-from bot.services.items import Item
-from bot.services.people import Person
+from bot.services.items.items import Item
+from bot.services.people.people import Person
 from bot.words import _
 from tests.drivers.discord import access
 from tests.servers.discord import DiscordServer

@@ -12,8 +12,8 @@ import aiohttp
 from aiohttp import web
 
 from adapters.email import EmailAdapter
-from bot import unsubscribing
 from bot.mail import Postbox
+from bot.web import unsubscribing
 from storage.engine import Database
 from tests.drivers.paper import SECRET, PaperChat
 from tests.servers.mail import MailServer

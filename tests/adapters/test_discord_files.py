@@ -10,7 +10,7 @@ from aiohttp import ClientSession, web
 from yarl import URL
 
 from bot.adapter import TooLarge, Unfetched
-from bot.downloads import download, hosts
+from bot.files.downloads import download, hosts
 from tests.drivers.discord import DiscordChat
 from tests.servers.discord.reading import text_of
 

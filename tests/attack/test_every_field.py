@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import pytest
 
 from bot.declare import Command, Parameter
-from bot.services.blobs import File
-from bot.services.communities import Community
-from bot.services.items import Item
-from bot.services.people import Person
+from bot.services.communities.communities import Community
+from bot.services.items.items import Item
+from bot.services.library.blobs import File
+from bot.services.people.people import Person
 from tests.attack.test_texts_everywhere import NASTY, typed
 from tests.chat import Picked, Seen
 from tests.drivers.paper import PaperChat

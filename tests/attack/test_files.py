@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.reader import Reader
-from bot.services import extract, reading
-from bot.services.filetypes import LONGEST_NAME, clean_name
-from bot.services.unread import LEASE
+from bot.files.reader import Reader
+from bot.services.library import extract, reading
+from bot.services.library.filetypes import LONGEST_NAME, clean_name
+from bot.services.library.unread import LEASE
 from tests.chat import Picked, Seen
 from tests.drivers.paper import PaperChat
 from tests.scenes import number, open_community

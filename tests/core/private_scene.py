@@ -9,11 +9,11 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
+from bot.files.reader import Reader
 from bot.incoming import MessageRef
-from bot.reader import Reader
-from bot.services import feeds, news, newsentries
-from bot.services.channels import ChannelAddress
-from bot.services.feedreading import Entry, Read
+from bot.services.communities.channels import ChannelAddress
+from bot.services.news import entries, feeds, news
+from bot.services.news.feedreading import Entry, Read
 from tests.chat import Picked, Seen
 from tests.drivers.paper import PaperChat
 from tests.scenes import number, open_community, poll
@@ -204,7 +204,7 @@ async def _feed(chat: PaperChat, community: int) -> int:
         feed = await feeds.known(tx, chat.now, f"https://{news_of}.example/feed")
         taken = await news.subscribe(tx, chat.now, feed, community, cellar, added_by=None)
         read = Read("feed", f"News of {news_of}", "", (entry,))
-        await newsentries.take_in(tx, chat.now, feed, read)
+        await entries.take_in(tx, chat.now, feed, read)
         await feeds.changed(tx, chat.now, feed, read, feeds.Learnt("", "", "", chat.now))
     assert taken is not None
     return taken

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.services import alerts, preferences
+from bot.services.alerts import alerts, preferences
 from storage.alerts import Alert
 from storage.happenings import Happening
 from storage.people import Identity

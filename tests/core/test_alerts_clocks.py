@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.services import alerts, spreading
+from bot.services.alerts import alerts, spreading
 from storage.alerts import Alert
 from storage.engine import Database
 from storage.happenings import Happening

@@ -143,7 +143,7 @@ async def test_a_fault_of_ours_is_named_by_a_number_and_changes_nothing(
 ) -> None:
     await open_community(chat)
     before = await chat.dump()
-    monkeypatch.setattr("bot.services.items.create", None)
+    monkeypatch.setattr("bot.services.items.items.create", None)
     with pytest.raises(AssertionError, match="a fault"):
         await chat.says("alice", '/poll new "Lunch?" Soup Salad')
     assert chat.asked

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import keeping
-from bot.keeping import Keeping
-from bot.services import contents
-from bot.services.blobs import Blobs, BlobsAway
+from bot.files import keeping
+from bot.files.keeping import Keeping
+from bot.services.library import contents
+from bot.services.library.blobs import Blobs, BlobsAway
 from tests.chat import Picked, Seen
 from tests.drivers.paper import PaperChat
 from tests.scenes import number, open_community

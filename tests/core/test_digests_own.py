@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.services.digest_times import SPREAD, last_time, next_time, offset
+from bot.services.digests.digest_times import SPREAD, last_time, next_time, offset
 from storage.engine import Database
 from storage.messages import Outbox
 from tests.chat import Seen

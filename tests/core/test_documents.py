@@ -8,9 +8,9 @@ import pytest
 from prometheus_client import REGISTRY
 
 from bot import metrics
+from bot.commandline.reference import pages
 from bot.declare import Registry
 from bot.permissions import PERMISSIONS
-from bot.reference import pages
 from commands import GROUPS
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.event import listen, remove
 
-from bot.services import events as service
+from bot.services.events import events as service
 from storage.communities import Membership
 from storage.engine import Database
 from storage.events import Event, Rsvp

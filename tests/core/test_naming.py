@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack.publish import BUILT_IN
 from bot.app import registry
-from bot.reference import command_reference
+from bot.commandline.reference import command_reference
 from bot.settings import Settings
 from tests.drivers.paper import PaperChat
 from tests.scenes import open_community

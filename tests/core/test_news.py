@@ -176,7 +176,7 @@ async def test_filters_keep_out_and_why_says_so(chat: PaperChat, web: Site) -> N
 
 
 async def test_so_many_an_hour_and_the_rest_goes_into_the_digest(chat: PaperChat, web: Site) -> None:
-    from bot.services import news
+    from bot.services.news import news
 
     web.put("/feed", rss(item("Zero")))
     await added(chat, web, more="most_per_hour: 2")

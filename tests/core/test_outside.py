@@ -12,9 +12,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import outside
-from bot.addresses import guarded_socket, has_fair_port, is_public
-from bot.outside import Outside, Unreachable
+from bot.outside import outside
+from bot.outside.addresses import guarded_socket, has_fair_port, is_public
+from bot.outside.outside import Outside, Unreachable
 from tests.feeds import Site, site
 
 LIMIT = 100_000

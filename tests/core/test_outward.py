@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App, Role
-from bot.outward import READS_A_MINUTE
 from bot.settings import Settings
+from bot.web.outward import READS_A_MINUTE
 from storage.engine import Tx
 from storage.schema import metadata
 from tests.drivers.outside import Outside, address_in, outside_of

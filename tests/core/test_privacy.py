@@ -53,7 +53,7 @@ TYPED = ("", "zan", "qu", "brass", "8", "wom")
 def drawn_in_order(monkeypatch: pytest.MonkeyPatch) -> Draw:
     """Numbers are drawn in order, so that both worlds have the same ones."""
     draw = Draw()
-    monkeypatch.setattr("bot.services.numbers.secrets.randbelow", draw)
+    monkeypatch.setattr("bot.services.items.numbers.secrets.randbelow", draw)
     return draw
 
 

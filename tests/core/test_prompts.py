@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services.packs import packs
+from bot.services.prompts.packs import packs
 from tests.drivers.paper import PaperChat
 from tests.scenes import open_community
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
-from bot.lengths import read_minutes, show_minutes
-from bot.repeats import show_rule
-from bot.rrules import checked, moved
-from bot.spans import When, in_words, read_when, show_span
+from bot.times.lengths import read_minutes, show_minutes
+from bot.times.repeats import show_rule
+from bot.times.rrules import checked, moved
+from bot.times.spans import When, in_words, read_when, show_span
 from tests.drivers.paper import NOON
 
 LONDON = ZoneInfo("Europe/London")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
-from bot.times import read_time, show_time, zone_named
+from bot.times.times import read_time, show_time, zone_named
 from tests.drivers.paper import NOON
 
 LONDON = ZoneInfo("Europe/London")

@@ -10,8 +10,8 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot import outward
-from bot.web import Readiness, application
+from bot.web import outward
+from bot.web.web import Readiness, application
 from tests.chat import Seen
 from tests.drivers.paper import PaperChat
 

@@ -22,7 +22,7 @@ VOTERS = ("bob", "carol", "dave", "nina", "olga", "paula", "quentin")
 def same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both installations of a test draw the same numbers."""
     drawn = itertools.cycle(range(2))
-    monkeypatch.setattr("bot.services.numbers.secrets.randbelow", lambda _below: next(drawn))
+    monkeypatch.setattr("bot.services.items.numbers.secrets.randbelow", lambda _below: next(drawn))
 
 
 async def _vote(chat: PaperChat, choices: dict[str, str], rules: str = "") -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.blobs import Blobs, BlobsAway
+from bot.services.library.blobs import Blobs, BlobsAway
 
 
 async def test_the_same_content_is_kept_once(tmp_path: Path) -> None:

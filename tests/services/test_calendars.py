@@ -16,9 +16,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.services import calendars, occurrences, vtimezones
-from bot.services.events import Event
-from bot.services.occurrences import Change
+from bot.services.events import calendars, occurrences, vtimezones
+from bot.services.events.events import Event
+from bot.services.events.occurrences import Change
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 SECRET = b"a secret of these tests"

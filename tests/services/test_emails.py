@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
-from bot.services.email_syntax import read_address
-from bot.services.emails import code_of
+from bot.services.email.email_syntax import read_address
+from bot.services.email.emails import code_of
 
 _LIKELY = st.text("abcXYZ09.-+_@ <>\"'(),:;[]\\\r\n\t\0éß你|", max_size=40)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.services.feedreading import Entry, Read, Readings
+from bot.services.news.feedreading import Entry, Read, Readings
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "feeds"
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((CORPUS / "expected.toml").read_text())

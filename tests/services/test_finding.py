@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 
 from bench import corpus, filling
 from bench.corpus import FIRST_DAY, LAST_DAY, OUTSIDER, VIEWER, Made, vocabulary
-from bot.services import finding, items, matching, page_names, pages
-from bot.services.finding import Found, Wanted
+from bot.services.items import items
+from bot.services.search import finding, matching
+from bot.services.search.finding import Found, Wanted
+from bot.services.wiki import page_names, pages
 from storage.engine import Database
 from storage.items import Item
 from storage.people import Person

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
-from bot.poller import asked_to_wait
-from bot.services import opml
-from bot.services.feedreading import Entry
-from bot.services.feeds import canonical, host_of
-from bot.services.feedtext import address, link_key
-from bot.services.newsfilters import filtered
-from bot.services.newsrules import Known, Taker, judge, sort_out
+from bot.news.poller import asked_to_wait
+from bot.services.news import opml
+from bot.services.news.feedreading import Entry
+from bot.services.news.feeds import canonical, host_of
+from bot.services.news.feedtext import address, link_key
+from bot.services.news.filters import filtered
+from bot.services.news.rules import Known, Taker, judge, sort_out
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.occurrences import (
+from bot.services.events.occurrences import (
     Change,
     Occurrence,
     Series,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert
 
-from bot.services import people, search
-from bot.services.profiles import ProfileEntry, index_entries
+from bot.services.people import people
+from bot.services.people.profiles import ProfileEntry, index_entries
+from bot.services.search import fulltext
 from storage.people import Person, ProfileField
 from storage.search import SearchEntry
 from tests.drivers.paper import NOON, PaperChat
@@ -126,7 +127,7 @@ async def _thousands(chat: PaperChat, count: int) -> None:
             for entry in _entries(f"Person {id_ - 9000}", value)
         ]
         await tx.execute(insert(SearchEntry), entries)
-        await search.learn(tx, {word for value in known.values() for word in value.split()})
+        await fulltext.learn(tx, {word for value in known.values() for word in value.split()})
 
 
 def _entries(name: str, value: str) -> list[dict[str, str]]:

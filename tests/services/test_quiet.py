@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import NotUnderstood
-from bot.hours import read_hours, show_minute
-from bot.services.quiet import quiet_until
+from bot.services.alerts.quiet import quiet_until
+from bot.times.hours import read_hours, show_minute
 
 MINUTE = timedelta(minutes=1)
 ZONES = (

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
-from bot.reindex import bar, reindex
-from bot.services import comments, items, reindexing
+from bot.commandline.reindex import bar, reindex
+from bot.services.items import comments, items
+from bot.services.search import reindexing
 from bot.settings import Settings
 from storage.engine import Database
 from storage.items import Comment, Item

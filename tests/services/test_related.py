@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.related import telling_words
+from bot.services.wiki.related import telling_words
 from tests.drivers.paper import PaperChat
 from tests.scenes import open_community
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.events import Event
-from bot.services.rsvps import EVERY, Answers
+from bot.services.events.events import Event
+from bot.services.events.rsvps import EVERY, Answers
 from tests.drivers.paper import NOON
 
 WEEKLY = Event(

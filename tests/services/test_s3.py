@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import check_files
-from bot.services.blobs import Blobs, BlobsAway
+from bot.commandline.check import check_files
+from bot.services.library.blobs import Blobs, BlobsAway
 from bot.settings import Settings
 from storage.engine import Database
 from tests.chat import Picked, Seen

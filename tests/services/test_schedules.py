@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from bot.request import Work
-from bot.services import schedules
-from bot.services.schedules import in_utc, next_run
+from bot.services.schedules import schedules
+from bot.services.schedules.schedules import in_utc, next_run
 from storage.engine import Database
 from storage.schedules import Schedule
 from tests.drivers.paper import NOON, PaperChat

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.services import standing
-from bot.services.standing import Account
+from bot.services.people import standing
+from bot.services.people.standing import Account
 from storage.engine import Database
 from tests.drivers.paper import NOON
 

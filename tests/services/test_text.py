@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from bot.services import finding_people, people, profiles
+from bot.services.people import finder, people, profiles
 from bot.services.text import fold, key_of, one_line, several_lines, shortened, visible, words
 from storage.engine import Database
 from storage.people import Person
@@ -119,7 +119,7 @@ async def test_whatever_somebody_writes_they_are_found_by_each_word_of_it(
         somebody = people.Person(1, "P1", findable=True)
         await profiles.save_profile(tx, somebody, fields={"about": text})
         for word in words(text):
-            assert 1 in [hit.person.id for hit in await finding_people.find(tx, 2, word)], word
+            assert 1 in [hit.person.id for hit in await finder.find(tx, 2, word)], word
         await profiles.save_profile(tx, somebody, findable=False)
         for word in words(text)[:3]:
-            assert await finding_people.find(tx, 2, word) == []
+            assert await finder.find(tx, 2, word) == []

@@ -1,0 +1,1 @@
+"""Files on their way from a platform into the store, and into the index."""

@@ -1,0 +1,1 @@
+"""Conversation: questions, topics and posts."""

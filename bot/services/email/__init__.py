@@ -1,0 +1,1 @@
+"""Addresses for e-mail: as people write them, given, confirmed and ended."""

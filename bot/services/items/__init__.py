@@ -1,0 +1,1 @@
+"""Items: what everything that members make has in common, whatever its kind."""

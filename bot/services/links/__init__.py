@@ -1,0 +1,1 @@
+"""Secret links, and the feeds that are read through them."""

@@ -1,0 +1,1 @@
+"""Polls: opened, voted on, closed, and drawn."""

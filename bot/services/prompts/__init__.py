@@ -1,0 +1,1 @@
+"""Prompts: a community's queue of questions, and the packs that come with the product."""

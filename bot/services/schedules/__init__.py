@@ -1,0 +1,1 @@
+"""Schedules: what is due when, and the rhythms that people choose."""

@@ -1,0 +1,1 @@
+"""Search: the full-text index of items and people, and asking it."""

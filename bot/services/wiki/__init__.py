@@ -1,0 +1,1 @@
+"""The wiki: pages, their names, their versions, and what is related to them."""

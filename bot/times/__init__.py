@@ -1,0 +1,1 @@
+"""Times, lengths and repetition as people write and read them."""

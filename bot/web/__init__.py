@@ -1,0 +1,1 @@
+"""The one web server, and what it gives outside of the platforms."""
