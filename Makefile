@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 WORKERS ?= 5
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test soak check format bench reference messages screenshots clean
+.PHONY: run test test-postgresql soak check format bench reference messages screenshots clean
 
 run: $(VENV)/installed ## Start the bot; with no token set, the playground at http://127.0.0.1:8080/
 	$(BIN)/convenor run
 
 test: $(VENV)/installed-dev ## Run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not soak"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not again"
+
+test-postgresql: $(VENV)/installed-dev ## Run the core's tests once more, on PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS) -m again
 
 soak: $(VENV)/installed-dev ## Run the slow tests; SOAK=short for a shortened run
 	$(BIN)/python -m pytest -m soak --timeout 900

@@ -7,14 +7,15 @@ says as JSON what that took. It is a process of its own, so that its memory is.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +25,13 @@ from bench.digest_world import MONDAY
 from bot import log
 from bot.app import registry
 from bot.clock import Clock
+from bot.files.keeping import Keeping
 from bot.house import House
+from bot.services.library.blobs import Blobs
 from bot.settings import Settings
 from storage.alerts import AlertSetting
 from storage.digests import CommunityDigest
-from storage.engine import Database
+from storage.engine import Database, Tx
 from storage.messages import Outbox
 from storage.people import Person
 
@@ -37,13 +40,14 @@ _LOOK_EVERY = 0.002
 
 @dataclass
 class Taken:
-    """What one part of the morning took: seconds, of them the processor's, statements, and the longest that
-    the loop was held."""
+    """What one part of the morning took: seconds, of them the processor's, statements, the longest that the
+    loop was held, and how long each transaction that writes was open."""
 
     seconds: float = 0.0
     processor: float = 0.0
     statements: int = 0
     held: float = 0.0
+    writing: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -63,15 +67,32 @@ class Morning:
     megabytes: float
 
 
+class _Timed(Database):
+    """A database that notes how long each transaction that writes is open, in `open_for`."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.open_for: list[float] = []
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """As ever."""
+        async with super().write() as tx:
+            began = time.perf_counter()
+            yield tx
+        self.open_for.append(time.perf_counter() - began)
+
+
 class _Installation:
     """The product's clock on that database, at a moment that is moved by hand."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.database = Database(url)
+        self.database = _Timed(url)
         self.now = MONDAY - timedelta(hours=1)
         settings = Settings(database_url=url, data=folder)
         house = House(self.database, registry(settings), settings, b"secret", lambda: self.now)
-        self.clock = Clock(house, lambda: None)
+        keeping = Keeping(self.database, Blobs(settings.files_at), house.now)
+        self.clock = Clock(house, lambda: None, keeping)
         self._statements = 0
         event.listen(self.database.engine.sync_engine, "before_cursor_execute", self._executed)
 
@@ -90,6 +111,12 @@ class _Installation:
             taken.seconds += time.perf_counter() - began
             taken.processor += time.process_time() - used
             taken.statements += self._statements - before
+            taken.writing += self.database.open_for
+            self.database.open_for.clear()
+
+    async def digests_are_due(self) -> bool:
+        """Whether anybody's digest is due at this moment."""
+        return await self.some(AlertSetting.digest_at <= self.now, table=AlertSetting)
 
     async def some(self, *of: object, table: object) -> bool:
         """Whether a table has rows of that kind."""
@@ -122,6 +149,8 @@ def _megabytes() -> float:
 
 async def _morning(url: str, folder: Path) -> Morning:
     one = _Installation(url, folder)
+    # As `convenor run` does once it is up: what is loaded by now is not looked through for garbage.
+    gc.freeze()
     planning, personal, channels = Taken(), Taken(), Taken()
     # The communities' are planned in the same ticks, and told apart by being set to the week before.
     await one.tick_while(lambda: one.some(Person.digest_planned.is_(False), table=Person), planning)
@@ -130,10 +159,7 @@ async def _morning(url: str, folder: Path) -> Morning:
     before = _megabytes()
     one.now = MONDAY
     while one.now < MONDAY + timedelta(minutes=31):
-        now = one.now
-        await one.tick_while(
-            lambda now=now: one.some(AlertSetting.digest_at <= now, table=AlertSetting), personal
-        )  # type: ignore[misc]
+        await one.tick_while(one.digests_are_due, personal)
         one.now += timedelta(minutes=1)
     letters, busiest, spread, letter = await _letters(one.database)
     one.now = MONDAY + timedelta(hours=1)

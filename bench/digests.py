@@ -10,7 +10,8 @@ from typing import Any
 
 from bench.databases import fresh, kinds
 from bench.digest_world import populate
-from bench.figures import Line
+from bench.figures import Line, Spread
+from bot.services.digests.turns import BATCH
 from storage.engine import Database
 from storage.migrate import upgrade
 
@@ -73,12 +74,17 @@ def _told(kind: str, people: int, communities: int, morning: dict[str, Any]) -> 
         raise RuntimeError(f"digests are missing: {morning}")
     who = f"{kind}, {people:,} people"
     held = max(part["held"] for part in (personal, channels, planning)) * 1000
+    alone = ", while nobody else can write" if kind == "SQLite" else ""
     grown = morning["megabytes"] - morning["megabytes_before"]
     lines = [
         Line(
             f"{who}: all {morning['letters']:,} personal digests",
             f"{personal['seconds']:.0f} s, {personal['processor']:.1f} s of them the processor's; "
             f"{personal['statements']:,} statements ({personal['statements'] / people:.2f} a person)",
+        ),
+        Line(
+            f"{who}: a transaction that makes up to {BATCH} of them{alone}",
+            Spread.of([seconds * 1000 for seconds in personal["writing"]]).told(unit=" ms"),
         ),
         Line(
             f"{who}: the digests of {communities} communities",

@@ -18,11 +18,11 @@ from sqlalchemy import func, insert, select
 from bench.feedserver import CHANGES, ENTRIES, hosts
 from bench.figures import Line, Spread, ratios
 from bench.processes import free_port, serving
-from bot.declare import Registry
 from bot.house import House
 from bot.news.poller import Poller
 from bot.outside.outside import AT_ONCE
-from bot.services.communities.communities import ChannelAddress
+from bot.registry import Registry
+from bot.services.communities.channels import ChannelAddress
 from bot.services.news import news
 from bot.services.text import key_of
 from bot.settings import Feeds, Settings

@@ -1,7 +1,8 @@
 """Writing a corpus down in bulk: the rows that the product would write, many at a time.
 
-The full-text index of either database is built when all rows are there, which is many times faster than with
-each of them. `tests/test_bench.py` compares the rows with those that the product writes.
+The full-text index of either database, and every other that nothing depends on, is built when all rows are
+there, which is many times faster than with each of them. `tests/services/test_finding.py` compares the rows
+with those that the product writes.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import asyncpg  # type: ignore[import-untyped]
 
 from bench import corpus
 from bench.corpus import Made
+from bench.raw import plain_url
 from bot.services.search import fulltext
 from bot.services.text import fold, words
 from storage.engine import Database
-from storage.search import POSTGRESQL_INDEX, SQLITE_INDEX
+from storage.search import SQLITE_INDEX
 
 _AT_ONCE = 5_000
+_MEMORY_MB = 256
 _COLUMNS = {
     "community": (
         "id name name_key purpose audience topics private time_zone language features_off ask_authors "
@@ -46,16 +49,13 @@ class Writer(Protocol):
     """A raw connection of either driver, for writing in bulk."""
 
     async def begin(self) -> None:
-        """Put the full-text index aside."""
+        """Put the indexes aside."""
 
     async def write(self, rows: Rows) -> None:
         """Write rows, by table."""
 
     async def end(self) -> None:
-        """Build the full-text index, and have the database know what it holds."""
-
-    async def run(self, sql: str) -> None:
-        """Run a statement."""
+        """Build the indexes, and have the database know what it holds."""
 
 
 async def fill(database: Database, made: Iterable[Made]) -> int:
@@ -145,19 +145,28 @@ def _words(known: Iterable[str]) -> Rows:
 async def _writer(database: Database) -> Writer:
     if database.path:
         return _Sqlite(sqlite3.connect(database.path, isolation_level=None))
-    return _Postgresql(
-        await asyncpg.connect(database.url.set(drivername="postgresql").render_as_string(False))
-    )
+    return _Postgresql(await asyncpg.connect(plain_url(database)))
 
 
 class _Sqlite:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._to = connection
+        self._aside: dict[str, str] = {}
 
     async def begin(self) -> None:
         self._to.execute("PRAGMA synchronous=OFF")
+        # Items have no order in their numbers, so each batch goes all over the table.
+        self._to.execute(f"PRAGMA cache_size=-{_MEMORY_MB * 1024}")
         for trigger in ("added", "gone", "changed"):
             self._to.execute(f"DROP TRIGGER search_entry_{trigger}")
+        made = self._to.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+            f" AND tbl_name IN ({', '.join('?' * len(_COLUMNS))})",
+            list(_COLUMNS),
+        )
+        self._aside = dict(made.fetchall())
+        for name in self._aside:
+            self._to.execute(f"DROP INDEX {name}")
 
     async def write(self, rows: Rows) -> None:
         self._to.execute("BEGIN")
@@ -171,8 +180,8 @@ class _Sqlite:
     async def end(self) -> None:
         with closing(self._to):
             self._to.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
-            for trigger in SQLITE_INDEX[1:]:
-                self._to.execute(trigger)
+            for made in (*self._aside.values(), *SQLITE_INDEX[1:]):
+                self._to.execute(made)
             self._to.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -184,9 +193,19 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 class _Postgresql:
     def __init__(self, connection: Any) -> None:
         self._to = connection
+        self._aside: dict[str, str] = {}
 
     async def begin(self) -> None:
-        await self._to.execute("DROP INDEX ix_search_entry_document, ix_search_entry_title")
+        await self._to.execute(f"SET maintenance_work_mem = '{_MEMORY_MB}MB'")
+        # To look for each row that another points at would take longer than to write it.
+        await self._to.execute("SET session_replication_role = replica")
+        made = await self._to.fetch(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY($1)"
+            " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+            list(_COLUMNS),
+        )
+        self._aside = dict(made)
+        await self._to.execute(f"DROP INDEX {', '.join(self._aside)}")
 
     async def write(self, rows: Rows) -> None:
         async with self._to.transaction():
@@ -194,9 +213,8 @@ class _Postgresql:
                 await self._to.copy_records_to_table(table, columns=_COLUMNS[table].split(), records=found)
 
     async def end(self) -> None:
-        for statement in POSTGRESQL_INDEX:
-            if statement.startswith("CREATE INDEX"):
-                await self._to.execute(statement)
+        for made in self._aside.values():
+            await self._to.execute(made)
         for table in ("search_entry", "search_word"):
             await self._to.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
         await self._to.execute("VACUUM ANALYZE")

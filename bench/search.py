@@ -11,6 +11,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from sqlalchemy import text
+
 from bench import corpus
 from bench.figures import Line, Spread, ratios, timed, within
 from bench.filling import fill
@@ -27,7 +29,9 @@ SIZES = (10_000, 100_000)
 AIM = 2.0
 MOST_MS = 1000.0
 _TURNS = 5
+_EMPTY = 20
 _LONGEST_S = 25.0
+_NOTHING = "SELECT 1"
 Filled = dict[int, Database]
 
 
@@ -61,6 +65,7 @@ async def _measured(name: str, urls: dict[int, str], turns: int) -> list[Line]:
             where = f"{name}, {size:,}"
             lines.append(Line(f"{where}: to write the items down and index them", f"{seconds[size]:.0f} s"))
             async with raw(database) as by_hand:
+                lines.append(await _empty(where, database, by_hand, turns))
                 lines += await _searched(where, database, by_hand, turns)
                 lines += await looked_up(where, database, turns)
                 lines.append(await _growth(where, by_hand, size, sqlite=database.is_sqlite))
@@ -81,6 +86,22 @@ async def _filled(urls: dict[int, str]) -> AsyncIterator[tuple[Filled, dict[int,
             await fill(database, corpus.items(size))
             seconds[size] = time.perf_counter() - began
         yield databases, seconds
+
+
+async def _empty(where: str, database: Database, by_hand: Raw, turns: int) -> Line:
+    """What a question costs that asks the database for nothing: less than that, no search of ours can."""
+
+    async def ask() -> None:
+        async with database.read() as tx:
+            await tx.execute(text(_NOTHING))
+
+    ours, theirs = [], []
+    await ask()
+    for _turn in range(turns * _EMPTY):
+        ours.append(await timed(ask))
+        theirs.append(await timed(lambda: by_hand.rows(_NOTHING)))
+    measured = f"{Spread.of(ours).told(2, ' ms')}, bare {Spread.of(theirs).told(2, ' ms')}"
+    return Line(f"{where}: an empty transaction of ours (“{_NOTHING}”)", measured)
 
 
 async def _searched(where: str, database: Database, by_hand: Raw, turns: int) -> list[Line]:
@@ -135,12 +156,12 @@ async def _growth(where: str, by_hand: Raw, items: int, *, sqlite: bool) -> Line
         found = await by_hand.rows("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")
         sizes = {row[0]: row[1] for row in found}
         index = sum(size for name, size in sizes.items() if "search_" in name)
-        text = sum(size for name, size in sizes.items() if name == "item")
+        items_own = sum(size for name, size in sizes.items() if name == "item")
     else:
         rows = await by_hand.rows(
             "SELECT (SELECT sum(pg_total_relation_size(c)) FROM unnest("
             "'{search_entry,search_word,search_trigram}'::regclass[]) c)::bigint, pg_table_size('item')"
         )
-        index, text = rows[0]
-    told = f"{index / items:,.0f} bytes an item, beside {text / items:,.0f} of the item itself"
+        index, items_own = rows[0]
+    told = f"{index / items:,.0f} bytes an item, beside {items_own / items:,.0f} of the item itself"
     return Line(f"{where}: the index", told)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tomllib import TOMLDecodeError
+from typing import NoReturn
 
 import structlog
 from pydantic import ValidationError
@@ -153,5 +156,19 @@ def _messages(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def program() -> NoReturn:
+    """The program `convenor`: `main`, and then the end of the process, at once.
+
+    The interpreter is not taken apart. What keeps files (obstore) works in threads of its own, which may
+    still be saying that they are done; meeting an interpreter that is half gone, they abort the process
+    (PyO3/pyo3-async-runtimes#40), seen at one `convenor check` in ten.
+    """
+    status = main()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -7,6 +7,7 @@ adapter; a new platform is a folder in `adapters/` that passes it.
 from __future__ import annotations
 
 import abc
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +19,7 @@ from bot.words import Words
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from bot.declare import Registry
+    from bot.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ class Journey(Protocol):
     @property
     def ahead(self) -> timedelta:
         """How far the clock is ahead of the real one."""
+
+    def as_of(self, moment: datetime) -> AbstractContextManager[None]:
+        """Date what is done within, by this task and those that it starts, to a past moment (aware)."""
 
     async def following(self) -> datetime | None:
         """When the next thing is due, in UTC; None where nothing is."""

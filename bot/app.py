@@ -11,7 +11,9 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import Enum
@@ -22,7 +24,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapter import Adapter
 from bot.clock import Clock, utc_now
-from bot.declare import Registry
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
 from bot.files.reader import Reader
@@ -30,7 +31,9 @@ from bot.forward import Journey, MovableClock
 from bot.house import House
 from bot.mail import Postbox
 from bot.news.poller import Poller
-from bot.settings import Settings, secret_key
+from bot.registry import Registry
+from bot.secret import secret_key
+from bot.settings import Settings
 from bot.web import outward, unsubscribing
 from bot.web.web import Readiness, application
 from commands import GROUPS
@@ -41,7 +44,8 @@ from storage.migrate import upgrade
 log = structlog.get_logger()
 
 LONGEST_PAUSE = 60.0
-STOP_SECONDS = 8.0
+STOP_SECONDS = 6.5
+LATEST_SECONDS = 8.0
 
 
 class Role(Enum):
@@ -238,12 +242,32 @@ async def _kept_up(name: str, run: Callable[[], Awaitable[None]]) -> None:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
+def _end_anyway() -> None:
+    """End the process, whatever hangs. What was not committed is not done, as after a kill.
+
+    A thread that waits for a lock of SQLite's, or for a disk, cannot be interrupted, and Python waits for it.
+    """
+    log.warning("ending without waiting any longer for what hangs")
+    os._exit(0)
+
+
 async def run(settings: Settings, role: Role) -> None:
-    """Run until SIGTERM or SIGINT, then stop in order. Raises `CannotStart`."""
+    """Run until SIGTERM or SIGINT, then stop in order. Raises `CannotStart`.
+
+    What does not stop within 8 s of the signal is left behind, and the process with it.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def asked_to_stop() -> None:
+        if not stop.is_set():
+            stop.set()
+            ending = threading.Timer(LATEST_SECONDS, _end_anyway)
+            ending.daemon = True
+            ending.start()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(name, asked_to_stop)
     async with App(settings, role) as app:
         # What is loaded by now stays. To look through all of it for garbage would hold the loop for 90 ms.
         gc.freeze()

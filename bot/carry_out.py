@@ -12,10 +12,12 @@ import msgspec
 
 from bot import forms, quoting
 from bot.adapter import Outcome
-from bot.declare import Command, Parameter
+from bot.choosing import choosing
+from bot.declare import Command
 from bot.errors import DomainError, NotAllowed, NotUnderstood
 from bot.grammar import split_list
 from bot.incoming import OnMessage, Pressed, Value
+from bot.parameters import Parameter
 from bot.permissions import Role
 from bot.replies import Card, Code, Form, Note, Reply, resolved
 from bot.request import Request
@@ -44,11 +46,13 @@ async def _run(request: Request, asked: Asked, page_size: int) -> Outcome:
         request.given[quoting.PARAMETER] = await quoting.take(request, request.incoming.what)
     await settle_community(request, command)
     missing = [parameter for parameter in command.parameters if _is_missing(request, command, parameter)]
+    if asked.form and command.prefilled and not missing:
+        return await _outcome(request, await _prefilled(request, command), page_size)
     if asked.form or (missing and not asked.submitted):
         return await _ask(request, command, missing, page_size)
     if missing:
-        name = missing[0].name
-        raise NotUnderstood(_("“{name}” is needed; please fill it in.", name=name), field=name)
+        first = missing[0]
+        raise NotUnderstood(_("“{name}” is needed; please fill it in.", name=first.label), field=first.name)
     may(request, command)
     try:
         reply = await command.handler(request, **await _values(request, command))
@@ -117,6 +121,10 @@ def _is_missing(request: Request, command: Command, parameter: Parameter) -> boo
 
 async def _ask(request: Request, command: Command, missing: list[Parameter], page_size: int) -> Outcome:
     if not command.form:
+        if len(missing) == 1:
+            may(request, command)
+            if choices := await choosing(request, command, missing[0]):
+                return await _outcome(request, choices, page_size)
         raise NotUnderstood(
             _(
                 "“{path}” needs more than that: {usage}",
@@ -131,7 +139,24 @@ async def _ask(request: Request, command: Command, missing: list[Parameter], pag
         # What the form will not ask for has to be right before it opens.
         if parameter.spec.carried and (given := request.given.get(parameter.name)):
             request.given[parameter.name] = await value_of(request, parameter, given)
-    return await _outcome(request, await forms.build(request, command, request.given), page_size)
+    values = request.given
+    if command.prefilled and missing:
+        left = (parameter.name for parameter in command.parameters if parameter not in missing)
+        values = {**dict.fromkeys(left), **request.given}
+    return await _outcome(request, await forms.build(request, command, values), page_size)
+
+
+async def _prefilled(request: Request, command: Command) -> Reply:
+    """The command's form with what is there already, and with what was given in place of that."""
+    may(request, command)
+    given = request.given
+    request.given = {
+        parameter.name: given[parameter.name]
+        for parameter in command.parameters
+        if forms.is_carried(parameter) and parameter.name in given
+    }
+    reply = await command.handler(request, **await _values(request, command))
+    return forms.filled_in(reply, given) if isinstance(reply, Form) else reply
 
 
 async def _values(request: Request, command: Command) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from bot.files.keeping import Keeping
 from bot.house import House
 from bot.metrics import JOBS
 from bot.request import Work
-from bot.services import inbox, outgoing
+from bot.services import inbox, kept
 from bot.services.email import emails
 from bot.services.items import comments, happenings, items, quotes
 from bot.services.news import feeds
@@ -88,15 +88,23 @@ class Clock:
         A statement that is cancelled takes its connection with it, and nobody would wait for that.
         """
         self._ticking = asyncio.create_task(self.tick())
-        await asyncio.shield(self._ticking)
+        try:
+            await asyncio.shield(self._ticking)
+        except asyncio.CancelledError:
+            # That is how the scheduler ends its jobs, and it would log it as a fault.
+            if not self._stopping:
+                raise
 
     async def tick(self) -> None:
         """Do all that is due now."""
         now = self._house.now()
         try:
             for name, one in self._rounds.items():
+                if self._stopping:
+                    return
                 await self._go_round(name, one, now)
-            await self._purge(now)
+            if not self._stopping:
+                await self._purge(now)
             self.last_tick = now
         except Exception as error:  # noqa: BLE001 - logged there
             self._trouble.has(error)
@@ -156,7 +164,7 @@ class Clock:
             await items.purge(tx, now)
             await happenings.purge(tx, now)
             await emails.purge(tx, now)
-            await outgoing.purge(tx, now)
+            await kept.purge(tx, now)
             await feeds.purge(tx, now)
         await self._keeping.clean()
         self._purged = now

@@ -14,115 +14,46 @@ modals and manifest, the playground's completion, `help`, and the reference
 page. Required parameters are positional, in order; optional ones are named,
 but for those that are `placed`, and the first one of a command that requires none.
 
-A group also declares the *card* of its kind of item (drawn again whenever the
-item changes), the *jobs* that schedules run, and the *rounds* that the clock makes
-at every tick. `Registry` holds all groups and is made once, in `bot.app`; nothing
-registers itself by being imported.
+A group also declares its *kind* of item with the card that shows one (drawn again
+whenever the item changes), the *jobs* that schedules run, and the *rounds* that the
+clock makes at every tick. `bot.registry` holds all groups and is made once, in
+`bot.app`; nothing registers itself by being imported.
 """
 
 from __future__ import annotations
 
 import inspect
-import types
-import typing
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
+from bot.kinds import (
+    CardMaker,
+    Due,
+    Facts,
+    FirstReply,
+    Following,
+    Job,
+    Kind,
+    PutOff,
+    Removal,
+    Round,
+)
+from bot.parameters import (
+    IMPLIED_COMMUNITY,
+    Feature,
+    Handler,
+    ItemKind,
+    Param,
+    Parameter,
+    parameters_of,
+)
 from bot.permissions import Permission
-from bot.replies import Card, Reply
+from bot.replies import OK
 from bot.services.communities.communities import Community
 from bot.services.items.items import Item
-from bot.words import Message, Words, _, speak
+from bot.words import Message, _
 
-if TYPE_CHECKING:
-    from bot.request import Request, Work
-    from storage.engine import Tx
-
-Handler = Callable[..., Awaitable[Reply]]
-CardMaker = Callable[["Work", int], Awaitable[Card | None]]
-Job = Callable[["Work", int], Awaitable[None]]
-Removal = Callable[["Request", int, bool], Awaitable[None]]
-Due = Callable[["Tx", datetime], Awaitable[Sequence[int]]]
-Following = Callable[["Tx", datetime], Awaitable[datetime | None]]
-PutOff = Callable[["Tx", int, datetime], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Param:
-    """What a parameter's annotation says beside its type.
-
-    `label` is its name in forms; by default made from the name. `long` asks for several lines where there
-    is a form. `carried` says that a form does not ask for it where it is given. `item` names the kind of
-    item that a parameter of type `Item` may be ("poll"). `placed` says that it can be given without its name
-    although it is not required; it then stands behind those that are.
-    `endings` are those that the name of a file may have, without the dot; by default all that are taken.
-    """
-
-    description: Message
-    label: Words = ""
-    long: bool = False
-    carried: bool = False
-    item: str | None = None
-    placed: bool = False
-    endings: tuple[str, ...] = ()
-    max_length: int = 2000
-
-
-@dataclass(frozen=True)
-class Round:
-    """What the clock looks for at every tick.
-
-    `due` reads the numbers of what is to be done now, the longest due first and some 50 at most; it must be
-    cheap. `run` does one of them in a transaction of its own, and first makes sure that no other process
-    has: it claims, or finds it done and does nothing. What fails is tried again after a pause that grows;
-    `put_off` moves it in the database, where many that fail would stand in the way of the others.
-    `following` tells when the next is due, for the playground, whose clock can be moved there.
-    """
-
-    due: Due
-    run: Job
-    put_off: PutOff | None = None
-    following: Following | None = None
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One declared parameter. `type` is the type of the value, or of one member of a list.
-
-    `implied` marks the community that a command takes beside what is declared: it says where the command
-    is to work when written outside of the community's channels; the handler finds it in the request.
-    """
-
-    name: str
-    type: Any
-    spec: Param
-    required: bool
-    default: Any
-    positional: bool
-    is_list: bool
-    choices: tuple[str, ...] = ()
-    implied: bool = False
-
-    @property
-    def is_switch(self) -> bool:
-        """Whether it is yes or no."""
-        return self.type is bool
-
-    @property
-    def is_word(self) -> bool:
-        """Whether its value is always one word, so that what follows it is a mistake.
-
-        An item is a number, but for pages, which are called by their titles.
-        """
-        by_title = self.type is Item and self.spec.item == "page"
-        return not (self.is_list or by_title) and self.type in (int, bool, Item)
-
-    @property
-    def label(self) -> Words:
-        """Its name as a form shows it."""
-        return self.spec.label or Message(self.name.replace("_", " ").capitalize())
+__all__ = ["Command", "Feature", "Group", "ItemKind", "Kind", "Param", "Round"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +71,8 @@ class Command:
     handler: Handler
     form: bool
     keeps_files: bool = False
+    prefilled: bool = False
+    submit: Message = OK
 
     @property
     def path(self) -> str:
@@ -148,30 +81,11 @@ class Command:
 
     def usage(self) -> str:
         """Its name and its parameters: "poll new <question> <options…> [closes: …]"."""
-        return " ".join([self.path, *(_usage(parameter) for parameter in self.parameters)])
+        return " ".join([self.path, *(parameter.usage() for parameter in self.parameters)])
 
     def sample(self) -> str:
         """A command line that works."""
         return f"{self.path} {self.example}".strip()
-
-
-_IMPLIED_COMMUNITY = Parameter(
-    name="community",
-    type=Community,
-    spec=Param(_("Which community; needed only outside of its channels")),
-    required=False,
-    default=None,
-    positional=False,
-    is_list=False,
-    implied=True,
-)
-
-
-def _usage(parameter: Parameter) -> str:
-    shown = parameter.name + ("…" if parameter.is_list else "")
-    if parameter.required:
-        return f"<{shown}>"
-    return f"[{shown}]" if parameter.positional else f"[{parameter.name}: …]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +108,9 @@ class Group:
     alone: bool = False
     taken: bool = False
     commands: dict[str, Command] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
     cards: dict[str, CardMaker] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
     threads: set[str] = field(default_factory=set)
     jobs: dict[str, Job] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
@@ -210,23 +126,40 @@ class Group:
         private: bool = True,
         hidden: bool = False,
         form: bool = True,
+        prefilled: bool = False,
+        submit: Message = OK,
     ) -> Callable[[Handler], Handler]:
         """Declare a verb. Its docstring's first line is its summary.
 
         `private` says that only the person who asked sees the answer. `hidden` keeps it out of help and
         menus (it is there for buttons). `form` opens a form when required values are missing.
+        `prefilled` says that the handler, given nothing but what the form is about, answers with a form that
+        holds what is there; so the form is not opened without that.
+        `submit` is what the form's button says that it does, in at most 24 characters ("Save"). It is also on
+        the buttons with which a last value that is missing is chosen.
         """
 
         def declare(handler: Handler) -> Handler:
             summary = (inspect.getdoc(handler) or "").split("\n")[0]
             if not summary:
                 raise TypeError(f"{self.name} {name} has no docstring")
-            parameters = _parameters(handler)
+            parameters = parameters_of(handler)
             about = (p for p in parameters if p.type in (Community, Item) and not p.is_list)
             if needs.in_community and not any(about):
-                parameters = (*parameters, _IMPLIED_COMMUNITY)
+                parameters = (*parameters, IMPLIED_COMMUNITY)
             self.commands[name] = Command(
-                self, name, needs, private, hidden, example, _(summary), parameters, handler, form
+                self,
+                name,
+                needs,
+                private,
+                hidden,
+                example,
+                _(summary),
+                parameters,
+                handler,
+                form,
+                prefilled=prefilled,
+                submit=submit,
             )
             self._arrange()
             return handler
@@ -241,7 +174,13 @@ class Group:
         self.commands.update(arranged)
 
     def message(
-        self, label: Message, name: str, *, needs: Permission, files: bool = False
+        self,
+        label: Message,
+        name: str,
+        *,
+        needs: Permission,
+        files: bool = False,
+        submit: Message = OK,
     ) -> Callable[[Handler], Handler]:
         """Declare an entry of the menu that platforms show on every message.
 
@@ -251,24 +190,61 @@ class Group:
         """
 
         def declare(handler: Handler) -> Handler:
-            self.command(name, needs=needs, hidden=True)(handler)
+            self.command(name, needs=needs, hidden=True, submit=submit)(handler)
             self.commands[name] = replace(self.commands[name], keeps_files=files)
             self.menu[name] = label
             return handler
 
         return declare
 
-    def card(self, kind: str, *, thread: bool = False) -> Callable[[CardMaker], CardMaker]:
-        """Declare how an item of that kind is drawn; called again whenever it has changed.
+    def kind(
+        self,
+        name: str,
+        *,
+        one: Message,
+        many: Message,
+        listed_by: str = "list",
+        thread: bool = False,
+        reply: FirstReply | None = None,
+    ) -> Callable[[CardMaker], CardMaker]:
+        """Declare a kind of item, and how one is drawn; called again whenever it has changed.
 
-        The maker is given the work at hand and the item's number, and returns None when the item is gone.
-        `thread` opens a thread under the card where it is posted.
+        `one` is what it is called within a sentence ("poll"), `many` as a heading ("Polls"). The group's verb
+        `show` shows one, and `listed_by` lists them ("" for none). `thread` opens a thread under the card
+        where it is posted. `reply` makes the button that stands beside one wherever people are told of it:
+        what most would do first, such as to answer a question.
         """
 
         def declare(maker: CardMaker) -> CardMaker:
-            self.cards[kind] = maker
+            listing = f"{self.name} {listed_by}" if listed_by else ""
+            self.kinds[name] = Kind(name, one, many, f"{self.name} show", listing, reply)
             if thread:
-                self.threads.add(kind)
+                self.threads.add(name)
+            return self.card(name)(maker)
+
+        return declare
+
+    def card(self, name: str) -> Callable[[CardMaker], CardMaker]:
+        """Declare one more card of an item, beside that of its kind; called again whenever it has changed.
+
+        The maker is given the work at hand and the item's number, and returns None when the item is gone.
+        """
+
+        def declare(maker: CardMaker) -> CardMaker:
+            self.cards[name] = maker
+            return maker
+
+        return declare
+
+    def facts_of(self, kind: str) -> Callable[[Facts], Facts]:
+        """Declare what belongs beside the title of an item of that kind, such as when an event is.
+
+        The maker is given the work at hand and numbers of such items, and says it of each that has any, in a
+        line. It is asked once for all items of a message.
+        """
+
+        def declare(maker: Facts) -> Facts:
+            self.facts[kind] = maker
             return maker
 
         return declare
@@ -301,73 +277,3 @@ class Group:
             return run
 
         return declare
-
-
-def _parameters(handler: Handler) -> tuple[Parameter, ...]:
-    """Read a handler's parameters, all but the first (the request)."""
-    hints = typing.get_type_hints(handler, include_extras=True)
-    declared = list(inspect.signature(handler).parameters.values())[1:]
-    any_required = any(p.default is p.empty for p in declared)
-    return tuple(
-        _parameter(p, hints[p.name], first=index == 0 and not any_required)
-        for index, p in enumerate(declared)
-    )
-
-
-def _parameter(declared: inspect.Parameter, hint: Any, *, first: bool) -> Parameter:
-    if get_origin(hint) is not Annotated:
-        raise TypeError(f"{declared.name} is not Annotated[…, Param(…)]")
-    kind, spec = get_args(hint)[:2]
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = next(arg for arg in get_args(kind) if arg is not types.NoneType)
-    is_list = get_origin(kind) is list
-    if is_list:
-        kind = get_args(kind)[0]
-    choices = tuple(get_args(kind)) if get_origin(kind) is Literal else ()
-    required = declared.default is declared.empty
-    return Parameter(
-        name=declared.name,
-        type=str if choices else kind,
-        spec=spec,
-        required=required,
-        default=None if required else declared.default,
-        positional=required or first or spec.placed,
-        is_list=is_list,
-        choices=choices,
-    )
-
-
-class Registry:
-    """Every group that the product has, by noun, under one root name ("cop")."""
-
-    def __init__(self, groups: Iterable[Group], root: str = "cop") -> None:
-        self.root = root
-        self.groups = {group.name: group for group in groups}
-        self.cards = {kind: maker for group in self.groups.values() for kind, maker in group.cards.items()}
-        self.threads = {kind for group in self.groups.values() for kind in group.threads}
-        self.jobs = {name: job for group in self.groups.values() for name, job in group.jobs.items()}
-        self.removals = {kind: one for group in self.groups.values() for kind, one in group.removals.items()}
-        self.rounds = {name: one for group in self.groups.values() for name, one in group.rounds.items()}
-
-    def typed(self, line: str) -> str:
-        """A command line as people are told to type it: "/poll new"; "/cop feed add" for a `taken` name."""
-        group = self.groups.get(line.split(" ", 1)[0])
-        return f"/{self.root} {line}" if group and group.taken else f"/{line}"
-
-    def visible(self) -> Iterable[Command]:
-        """Every command that people are shown, noun by noun."""
-        for group in self.groups.values():
-            yield from (command for command in group.commands.values() if not command.hidden)
-
-    def menu(self) -> list[tuple[str, Command]]:
-        """The entries of the menu on messages: label and command. Platforms know an entry by its label."""
-        return [
-            (speak(label, "en"), group.commands[name])
-            for group in self.groups.values()
-            for name, label in group.menu.items()
-        ]
-
-    def get(self, noun: str, verb: str) -> Command | None:
-        """The command of that name, if there is one."""
-        group = self.groups.get(noun)
-        return group.commands.get(verb) if group else None

@@ -1,36 +1,35 @@
 """The deliverer: takes what waits in the outbox and has the adapters send it, once.
 
 One task for each channel that has something waiting claims its rows, one at a
-time and with a lease, in their order and at the platform's pace. What a row shows is drawn at that
-moment, so a card is never older than its posting. Each attempt ends in one of
-three ways, and the row says which:
+time and with a lease, in their order and at the platform's pace. `bot.sending` does
+what a row says. Each attempt ends in one of three ways, and the row says which:
 
     sent      the message is remembered
     later     the platform was busy, or nobody knows (then it is looked for before it is sent again)
     never     the platform refuses, or ten attempts failed: the person who asked is told, and what was for a
               person goes their next way, or is kept for when they come by themselves
+
+What is of use until a moment only, such as a reminder, is left out after it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot import mirroring, outbox, undelivered
-from bot.adapter import Adapter, Refused, SendError, Target, TryLater, Unclear
+from bot import undelivered
+from bot.adapter import Adapter, Refused, TryLater, Unclear
 from bot.house import House
-from bot.illustrate import with_pictures
-from bot.incoming import MessageRef
 from bot.metrics import SENT, WAITING
-from bot.replies import Card, Reply, from_json, resolved
-from bot.services import outgoing
-from bot.services.outgoing import Channel, Outgoing, Shown
+from bot.sending import NotThereYet, Sender
+from bot.services import kept, outgoing
+from bot.services.outgoing import Channel, Outgoing
 from bot.services.people import people
+from bot.services.visibility import may_see
 from bot.trouble import Trouble
 from storage.engine import is_away
 
@@ -40,6 +39,8 @@ MOST_ATTEMPTS = 10
 LONGEST_PAUSE = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 SHORTEST_PAUSE = 0.05
+POSTING_SOON = timedelta(seconds=1)
+"""How long a change waits for the message that it is about, which is on its way."""
 LONGEST_OUTAGE = timedelta(days=2)
 """How long a platform may be away as a whole before that counts as attempts of what is to go there."""
 LAST_EFFECTS = timedelta(seconds=5)
@@ -56,8 +57,7 @@ class Deliverer:
         self._house = house
         self._adapters = adapters
         self._holder = secrets.token_hex(8)
-        # Two installations may write to one channel: their keys must differ.
-        self._installation = hashlib.sha256(b"outbox" + house.secret).hexdigest()[:8]
+        self._sender = Sender(house)
         self._wake = asyncio.Event()
         self._stopping = False
         self._trouble = Trouble("reading the outbox")
@@ -81,7 +81,7 @@ class Deliverer:
             await outgoing.take_over(tx, self._house.now() + LAST_EFFECTS)
             if people.EMAIL not in self._adapters:
                 # Switched off since: nobody would ever send it.
-                await outgoing.keep_all(tx, self._house.now(), people.EMAIL)
+                await kept.keep_all(tx, self._house.now(), people.EMAIL)
         try:
             while True:
                 self._wake.clear()
@@ -149,6 +149,9 @@ class Deliverer:
                     row = await outgoing.claim(tx, now, self._holder, channel)
                 if row is None:
                     return
+                if useless := await self._why_not(row, now):
+                    await self._leave_out(row, now, useless)
+                    continue
                 await self._deliver(adapter, row)
                 if channel in self._quiet_until:
                     return
@@ -162,12 +165,30 @@ class Deliverer:
                 # Another channel waits for this one's place.
                 self.wake()
 
+    async def _why_not(self, row: Outgoing, now: datetime) -> str:
+        """Why a row is not to be sent any more; "" where it is."""
+        if row.is_stale(now):
+            return "too late"
+        if row.about is not None and row.person_id is not None:
+            async with self._house.database.read() as tx:
+                return "" if await may_see(tx, row.person_id, row.about) else "not theirs to see"
+        return ""
+
+    async def _leave_out(self, row: Outgoing, now: datetime, reason: str) -> None:
+        """While no process ran, or the platform was away, its time has passed or its reader has left."""
+        log.warning("message left out", row=row.id, platform=row.platform, reason=reason)
+        async with self._house.database.write() as tx:
+            await outgoing.failed(tx, now, row, reason)
+        SENT.labels(row.platform, row.action, "left out").inc()
+
     # --- one row ---------------------------------------------------------------------
 
     async def _deliver(self, adapter: Adapter, row: Outgoing) -> None:
         try:
             async with asyncio.timeout(adapter.send_seconds):
-                where = await self._send(adapter, row)
+                where = await self._sender.send(adapter, row)
+        except NotThereYet:
+            await self._later(row, POSTING_SOON, counts=False)
         except TryLater as error:
             await self._wait(row, error)
         except (Unclear, TimeoutError) as error:
@@ -181,12 +202,11 @@ class Deliverer:
             log.exception("delivery failed", row=row.id, platform=row.platform)
             await self._later(row, _pause(row.attempts), unclear=True, error=f"fault: {type(error).__name__}")
         else:
-            if where is not None:
-                async with self._house.database.write() as tx:
-                    await outgoing.done(tx, self._house.now(), row, where.channel, where.message)
-                if row.action == "post" and row.posting_id:
-                    await self._open_thread(adapter, row.posting_id, where)
-                SENT.labels(row.platform, row.action, "sent").inc()
+            async with self._house.database.write() as tx:
+                await outgoing.done(tx, self._house.now(), row, where.channel, where.message)
+            if row.action == "post" and row.posting_id:
+                await self._sender.open_thread(adapter, row.posting_id, where)
+            SENT.labels(row.platform, row.action, "sent").inc()
 
     async def _wait(self, row: Outgoing, error: TryLater) -> None:
         """The channel is busy, or the platform is: what comes after this row has to wait as well."""
@@ -197,78 +217,6 @@ class Deliverer:
             self._quiet_until[row.queue] = now + pause
         counts = not error.everywhere or now - row.created_at > LONGEST_OUTAGE
         await self._later(row, pause, counts=counts, error=str(error))
-
-    async def _open_thread(self, adapter: Adapter, posting_id: int, where: MessageRef) -> None:
-        """Open a thread on a card whose kind has one; the posting is known by now, so replies count."""
-        async with self._house.database.read() as tx:
-            posting = await outgoing.posting(tx, posting_id)
-        if posting is None or posting.card not in self._house.registry.threads:
-            return
-        try:
-            async with asyncio.timeout(adapter.send_seconds):
-                await adapter.open_thread(where, posting.title)
-        except (SendError, TimeoutError) as error:
-            log.info("no thread was opened", platform=where.platform, reason=str(error))
-
-    async def _send(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:
-        """Send one row; returns where the message stands, None where the row was put off."""
-        if row.action == "post":
-            return await self._post(adapter, row)
-        if row.action == "mirror":
-            return await mirroring.bring(self._house, adapter, row)
-        async with self._house.database.read() as tx:
-            posting = await outgoing.posting(tx, row.posting_id or 0)
-        if posting is None or posting.gone:
-            raise Refused("gone")
-        if not posting.message:
-            await self._later(row, timedelta(seconds=1), counts=False)
-            return None
-        message = MessageRef(row.platform, row.workspace, row.channel, posting.message)
-        card = await self._card(posting) if row.action == "edit" else None
-        if card:
-            await adapter.edit(message, card)
-            return message
-        await adapter.delete(message)
-        if row.action == "delete":
-            return message
-        async with self._house.database.write() as tx:
-            if await outgoing.taken_away(tx, row.posting_id or 0):
-                await outbox.show_again(tx, self._house.now(), posting.item_id, posting.card)
-        return message
-
-    async def _post(self, adapter: Adapter, row: Outgoing) -> MessageRef | None:
-        target = Target(row.platform, row.workspace, row.channel, row.account)
-        key = self._key(row)
-        if row.unclear and (found := await adapter.find(target, key)):
-            return found
-        reply: Reply | None
-        if row.reply is not None:
-            reply = await with_pictures(from_json(row.reply))
-        else:
-            async with self._house.database.read() as tx:
-                posting = await outgoing.posting(tx, row.posting_id or 0)
-            reply = await self._card(posting) if posting and not posting.gone else None
-        if reply is None:
-            raise Refused("gone")
-        return await adapter.send(target, reply, key)
-
-    def _key(self, row: Outgoing) -> str:
-        """What tells this message from every other, at most 25 characters (Discord's nonce).
-
-        SQLite gives numbers of rows that are gone to new ones, so the moment is a part of it.
-        """
-        one = hashlib.sha256(f"{row.id} {row.created_at.isoformat()}".encode()).hexdigest()
-        return f"{self._installation}-{one[:16]}"
-
-    async def _card(self, posting: Shown) -> Card | None:
-        """The card as it is now, charts drawn, in its community's language; None where it is gone."""
-        async with self._house.database.read() as tx:
-            work = self._house.work(tx, posting.community)
-            drawn = await self._house.registry.cards[posting.card](work, posting.item_id)
-        if drawn is None:
-            return None
-        reply = await with_pictures(resolved(drawn, work.language))
-        return reply if isinstance(reply, Card) else None
 
     # --- what comes of it -----------------------------------------------------------
 

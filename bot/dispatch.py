@@ -3,9 +3,7 @@
     understood? → seen before? → person, place, community → `bot.carry_out`
 
 All but the first step is one transaction: an answer commits it, an exception
-rolls it back. First contact (a person, an account, a membership in an open
-community) is a transaction of its own before it; so what somebody does first,
-an anonymous vote say, is not written together with who they are.
+rolls it back. First contact is a transaction of its own before it (`bot.first_contact`).
 """
 
 from __future__ import annotations
@@ -19,44 +17,33 @@ from time import perf_counter
 
 import structlog
 
-from bot import forms
+from bot import corrections, forms
 from bot.adapter import Adapter, Journey, Outcome
 from bot.carry_out import carry_out, settle_community
 from bot.errors import DomainError, NotFound
 from bot.files.fetching import Fetching, Given
 from bot.files.keeping import Keeping
+from bot.first_contact import FirstContact, meet, standing_of
 from bot.house import House
 from bot.illustrate import illustrated
-from bot.incoming import Called, Completing, FileRef, Incoming, OnMessage, Replied, Submitted, What, Who
+from bot.incoming import Called, Completing, FileRef, Incoming, OnMessage, Replied
 from bot.metrics import REQUESTS, SECONDS
 from bot.missed import with_missed
 from bot.noticing import count_reply
-from bot.permissions import Role
 from bot.refusals import away, fault, refused
-from bot.replies import MAX_ACTION, Card, Choice, resolved
-from bot.request import Request
+from bot.replies import Card, Choice, resolved
+from bot.request import Request, Work, request_of
 from bot.services import inbox
-from bot.services.communities import membership
 from bot.services.library.blobs import Blobs
-from bot.services.people import standing
-from bot.services.people.standing import Account, Standing
-from bot.services.text import one_line
-from bot.times.times import zone_named
+from bot.services.people.standing import Account
 from bot.understand import Asked, DraftStep, understand
 from bot.values import choices_for
-from bot.words import language_named, speak
+from bot.words import speak
 from storage.engine import Tx, is_away
 
 log = structlog.get_logger()
 
 COMPLETION_SECONDS = 2.0
-
-
-class _FirstContact(Exception):
-    """The person, what is known of the account, or the membership has to be written down first.
-
-    No error: it sends the request round once more.
-    """
 
 
 @dataclass
@@ -125,7 +112,7 @@ class Dispatcher:
         try:
             async with asyncio.timeout(COMPLETION_SECONDS), self._house.database.read() as tx:
                 return await self._complete(tx, completing)
-        except (_FirstContact, DomainError):
+        except (FirstContact, DomainError):
             return []
         except Exception:
             log.exception("completion failed", command=" ".join(completing.path))
@@ -146,8 +133,8 @@ class Dispatcher:
             try:
                 async with self._house.database.write() as tx:
                     outcome = await self._in_transaction(tx, turn, asked)
-            except _FirstContact:
-                await self._meet(turn.incoming)
+            except FirstContact:
+                await meet(self._house, adapter, turn.incoming)
                 continue
             self.committed()
             most = adapter.max_file_bytes if adapter else 0
@@ -155,73 +142,27 @@ class Dispatcher:
         raise RuntimeError("what was written at first contact is not found again")
 
     async def _in_transaction(self, tx: Tx, turn: _Turn, asked: Asked | DraftStep) -> Outcome:
-        now, incoming = self._house.now(), turn.incoming
-        if not await inbox.take(tx, now, incoming.who.platform, incoming.id):
+        work, incoming = self._house.work(tx), turn.incoming
+        if not await inbox.take(tx, work.now, incoming.who.platform, incoming.id):
             return Outcome(None)
-        turn.request = await self._request(tx, now, incoming, asked)
+        turn.request = await self._request(work, incoming, asked)
         turn.request.files = turn.files
         adapter = self.adapters.get(incoming.who.platform)
         outcome = await carry_out(turn.request, asked, adapter.max_form_fields if adapter else 100)
         return await with_missed(turn.request, outcome, adapter.opening if adapter else "")
 
-    async def _request(self, tx: Tx, now: datetime, incoming: Incoming, asked: Asked | DraftStep) -> Request:
-        """Who asks, and where; raises `_FirstContact` where that must be written down before."""
-        who, where = incoming.who, incoming.where
-        found = await standing.look_up(tx, who.platform, who.workspace, who.id, where.channel)
-        if found is None or _joins_here(found) or _has_changed(found, who, now):
-            raise _FirstContact
-        here, administers = found.community, self._administers(found.account)
-        if here and (here.suspended or (here.private and not (found.role or administers))):
-            # What somebody may not see does not exist for them, even in its own channel.
-            here = None
+    async def _request(self, work: Work, incoming: Incoming, asked: Asked | DraftStep) -> Request:
+        """Who asks, and where; raises `FirstContact` where that must be written down before."""
+        found = await standing_of(work.tx, work.now, incoming)
         help_ = self.registry.groups["help"].commands["show"]
-        return Request(
-            tx=tx,
-            now=now,
-            settings=self._house.settings,
-            secret=self._house.secret,
-            registry=self.registry,
-            incoming=incoming,
-            command=asked.command if isinstance(asked, Asked) else help_,
-            person=found.person,
-            account=found.identity_id,
-            role=found.role if here else Role.NOBODY,
-            administrator=administers,
-            here=here,
-            missed=found.missed,
-        )
+        command = asked.command if isinstance(asked, Asked) else help_
+        return request_of(work, incoming, command, found, administrator=self._administers(found.account))
 
     def _administers(self, account: Account) -> bool:
         named = self._house.settings.administrators
         if not named:
             return account.administers
         return f"{account.platform}:{account.workspace}:{account.id}" in named
-
-    async def _meet(self, incoming: Incoming) -> None:
-        """Write down whoever this is, what the platform tells of them, and that they belong here."""
-        who, channel = incoming.who, incoming.where.channel
-        adapter = self.adapters.get(who.platform)
-        if not who.details_known and adapter:
-            who = await adapter.describe(who)
-        language, time_zone = language_named(who.language or ""), zone_named(who.time_zone or "")
-        async with self._house.database.write() as tx:
-            now = self._house.now()
-            found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
-            if found is None:
-                await standing.introduce(
-                    tx,
-                    _account(who),
-                    now,
-                    language=language,
-                    time_zone=time_zone,
-                    same_everywhere=who.same_everywhere,
-                )
-                found = await standing.look_up(tx, who.platform, who.workspace, who.id, channel)
-            else:
-                account = _account(who) if who.details_known else found.account
-                await standing.keep_up(tx, found, account, now, language=language, time_zone=time_zone)
-            if found and found.community and _joins_here(found):
-                await membership.add(tx, now, found.community.id, found.person.id)
 
     async def _complete(self, tx: Tx, completing: Completing) -> list[Choice]:
         called = Called(completing.path, completing.values)
@@ -233,7 +174,7 @@ class Dispatcher:
             if parameter.name == completing.parameter:
                 # What the platform tells of the account is looked at when something is done.
                 who = replace(completing.who, details_known=False)
-                request = await self._request(tx, self._house.now(), replace(incoming, who=who), asked)
+                request = await self._request(self._house.work(tx), replace(incoming, who=who), asked)
                 request.given = dict(asked.values)
                 await settle_community(request, asked.command)
                 found = await choices_for(request, parameter, completing.typed)
@@ -242,18 +183,20 @@ class Dispatcher:
 
     async def _refusal(self, turn: _Turn, error: DomainError) -> Outcome:
         language = self._language(turn)
-        card = refused(error, self.registry, correct=await self._correction(turn))
+        card = refused(error, self.registry, correct=await self._correction(turn, error))
         fields = ((error.field, speak(error.message, language)),) if error.field else ()
         return Outcome(resolved(card, language), field_errors=fields)
 
-    async def _correction(self, turn: _Turn) -> str | None:
-        """The action that opens a form again which was sent with a mistake, where it does not stay open."""
+    async def _correction(self, turn: _Turn, error: DomainError) -> str | None:
+        """The action that opens a form with what was refused, where that is offered."""
         adapter, request = self.adapters.get(turn.incoming.who.platform), turn.request
-        if request is None or adapter is None or adapter.keeps_forms_open:
+        if request is None or adapter is None:
+            return None
+        if not corrections.is_offered(error, turn.incoming.what, adapter):
             return None
         try:
             async with self._house.database.write() as tx:
-                draft = await _kept(tx, request, turn.incoming.what, turn.asked)
+                draft = await corrections.kept(tx, request, turn.incoming.what, turn.asked)
         except NotFound:
             return None
         except Exception:
@@ -289,35 +232,3 @@ def _failure(turn: _Turn, error: Exception) -> tuple[str, Card]:
     reference = secrets.token_hex(4)
     log.exception("request failed", command=turn.name, reference=reference)
     return "fault", fault(reference)
-
-
-def _account(who: Who) -> Account:
-    name = one_line(who.name)[:200] or who.handle or who.id
-    avatar = who.avatar if who.avatar and len(who.avatar) <= 500 else None
-    return Account(
-        who.platform, who.workspace, who.id, name, one_line(who.handle)[:200], avatar, who.administers
-    )
-
-
-def _joins_here(found: Standing) -> bool:
-    """Whether somebody becomes a member by writing here: in an open community's channel."""
-    here = found.community
-    return here is not None and not (here.private or here.suspended or found.role)
-
-
-def _has_changed(found: Standing, who: Who, now: datetime) -> bool:
-    """Whether what the platform tells of the account is new, or so old that it should be asked again."""
-    if who.details_known and _account(who) != found.account:
-        return True
-    return now - found.seen_at >= standing.STALE_AFTER
-
-
-async def _kept(tx: Tx, request: Request, what: What, asked: Asked | DraftStep | None) -> str | None:
-    """Keep what a form was sent with; returns the draft's number, None where nothing was sent."""
-    if isinstance(asked, DraftStep):
-        _action, before = await forms.kept(tx, request.person.id, asked.draft)
-        await forms.keep_more(tx, asked.draft, {**before, **(asked.answers or {})})
-        return asked.draft
-    if isinstance(what, Submitted) and len(what.action) <= MAX_ACTION:
-        return await forms.keep(tx, request.now, request.person.id, what.action, what.values)
-    return None

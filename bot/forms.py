@@ -15,12 +15,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import delete, insert, select, update
 
-from bot.declare import Command, Parameter
+from bot.declare import Command
 from bot.errors import NotFound
 from bot.grammar import line
 from bot.incoming import Value, file_value
+from bot.parameters import Parameter
 from bot.replies import Button, Buttons, Card, Choice, Form, FormField, Paragraph
 from bot.request import Request
 from bot.services.communities.communities import Community
@@ -36,6 +38,14 @@ from storage.messages import Draft
 PREFIX = "form"
 
 
+async def ask(request: Request, **values: str | list[str] | None) -> Form:
+    """The form of the request's own command, its fields starting with those values.
+
+    What is None is not asked.
+    """
+    return await build(request, request.command, {**request.given, **values})
+
+
 async def build(
     request: Request, command: Command, values: Mapping[str, Any], answers: Mapping[str, Value] | None = None
 ) -> Form:
@@ -45,9 +55,9 @@ async def build(
     """
     start = {**(answers or {}), **values}
     fixed = {
-        parameter.name: _reference(values[parameter.name])
+        parameter.name: reference(values[parameter.name])
         for parameter in command.parameters
-        if _is_carried(parameter) and values.get(parameter.name)
+        if is_carried(parameter) and values.get(parameter.name)
     }
     fields = [
         await _field(request, parameter, start.get(parameter.name))
@@ -58,16 +68,26 @@ async def build(
     ]
     # What must be answered comes first: a short form shows only its beginning.
     fields.sort(key=lambda field: (not field.required, field.kind != "file"))
-    return Form(command.summary, line(command.path, **fixed), tuple(fields))
+    about = next((_("“{title}”", title=one.title) for one in values.values() if isinstance(one, Item)), "")
+    return Form(command.summary, line(command.path, **fixed), tuple(fields), command.submit, about)
 
 
-def _is_carried(parameter: Parameter) -> bool:
+def is_carried(parameter: Parameter) -> bool:
     """Whether a form carries the value where it is given, instead of asking for it."""
     return parameter.spec.carried or (parameter.type in (Item, Community) and not parameter.is_list)
 
 
-def _reference(value: Any) -> str:
-    """What an item, a community or a picked message is called in a command line."""
+def filled_in(form: Form, given: Mapping[str, Any]) -> Form:
+    """The form with texts that were given in its fields, in place of what these start with."""
+    fields = (
+        msgspec.structs.replace(field, value=_as_text(given[field.name])) if given.get(field.name) else field
+        for field in form.fields
+    )
+    return msgspec.structs.replace(form, fields=tuple(fields))
+
+
+def reference(value: Any) -> str:
+    """What a value is called in a command line, such as an item, a community or a picked message."""
     match value:
         case Quote():
             return value.id
@@ -75,6 +95,8 @@ def _reference(value: Any) -> str:
             return str(value.id)
         case Community():
             return f"={value.id}"
+        case list():
+            return ", ".join(map(str, value))
         case _:
             return str(value)
 
@@ -128,7 +150,7 @@ def _kind(parameter: Parameter, *, choose: bool) -> Literal["line", "text", "cho
 
 
 async def _choices(request: Request, parameter: Parameter) -> list[Choice]:
-    if parameter.choices or parameter.type in (Community, Item):
+    if parameter.choices or parameter.spec.offer or parameter.type in (Community, Item):
         return await choices_for(request, parameter, "")
     return []
 
@@ -164,16 +186,24 @@ async def keep(tx: Tx, now: datetime, person_id: int, action: str, values: Mappi
     return number
 
 
-async def keep_for_later(request: Request, values: Mapping[str, Value]) -> str:
-    """Keep answers to the request's own command; returns the action that opens its form with them."""
-    carried = {
-        parameter.name: values[parameter.name]
-        for parameter in request.command.parameters
-        if parameter.name in values and _is_carried(parameter)
-    }
-    action = line(request.command.path, **carried)
-    asked = {name: value for name, value in values.items() if name not in carried}
+async def keep_form(request: Request, of: Command | None = None, /, **values: Any) -> str:
+    """Keep answers to a command's form for a day, by default to that of the request's own.
+
+    Returns the action that opens the form with them.
+    """
+    action, asked = apart(of or request.command, values)
     return f"{PREFIX} {await keep(request.tx, request.now, request.person.id, action, asked)} 0"
+
+
+def apart(command: Command, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The action of the command's form, with what it carries of the values, and those that it asks for."""
+    carried = {
+        parameter.name: reference(values[parameter.name])
+        for parameter in command.parameters
+        if values.get(parameter.name) and is_carried(parameter)
+    }
+    asked = {name: value for name, value in values.items() if name not in carried}
+    return line(command.path, **carried), asked
 
 
 async def kept(tx: Tx, person_id: int, number: str) -> tuple[str, dict[str, Value]]:
@@ -209,14 +239,16 @@ def in_pages(form: Form, size: int) -> Form:
     """The form as it is shown in pages: files come on the last, for a draft keeps none."""
     if len(form.fields) <= size:
         return form
-    return Form(
-        form.title, form.action, tuple(sorted(form.fields, key=lambda f: f.kind == "file")), form.submit
-    )
+    in_order = tuple(sorted(form.fields, key=lambda field: field.kind == "file"))
+    return msgspec.structs.replace(form, fields=in_order)
 
 
 def page(form: Form, draft: str, at: int, size: int) -> Form:
     """One page of a form, counted from 0."""
-    return Form(form.title, f"{PREFIX} {draft} {at}", form.fields[at * size : (at + 1) * size], form.submit)
+    some = form.fields[at * size : (at + 1) * size]
+    is_last = (at + 1) * size >= len(form.fields)
+    submit = form.submit if is_last else _("Continue")
+    return msgspec.structs.replace(form, action=f"{PREFIX} {draft} {at}", fields=some, submit=submit)
 
 
 def between(form: Form, draft: str, at: int, size: int) -> Card:

@@ -6,12 +6,17 @@ kept in a file, so that after a restart nothing is dated in the future.
 
 On the way to the moment that is wanted, the clock stops wherever something is
 due; that is done and sent before it goes on, so everything bears its own time.
+
+What a playground begins with is told as of earlier moments (`as_of`). Only who
+tells it is then in the past; for everybody else the clock goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,9 +28,12 @@ from bot.services import outgoing
 FARTHEST = timedelta(days=31)
 """How far the clock is moved at once."""
 
+_FARTHEST_OF_ALL = timedelta(days=366 * 1000)
 _MOST_STOPS = 500
 _LOOK_SECONDS = 0.02
 _MOST_LOOKS = 250
+
+_told_as_of: ContextVar[datetime | None] = ContextVar("told_as_of", default=None)
 
 
 class MovableClock:
@@ -38,7 +46,7 @@ class MovableClock:
 
     def __call__(self) -> datetime:
         """The moment, in UTC."""
-        return self._real() + self.ahead
+        return _told_as_of.get() or self._real() + self.ahead
 
     def move_to(self, moment: datetime) -> None:
         """Be at that moment (aware) from now on; a moment that has passed changes nothing."""
@@ -54,9 +62,11 @@ class MovableClock:
 
 def _kept(path: Path) -> timedelta:
     try:
-        return timedelta(seconds=max(float(path.read_text()), 0))
+        kept = timedelta(seconds=max(float(path.read_text()), 0))
     except (OSError, ValueError, OverflowError):
         return timedelta()
+    # Beyond that no file of ours is; in the year 9999 the calendar ends.
+    return kept if kept <= _FARTHEST_OF_ALL else timedelta()
 
 
 class Journey:
@@ -73,6 +83,15 @@ class Journey:
     def ahead(self) -> timedelta:
         """How far the clock is ahead of the real one."""
         return self._moving.ahead
+
+    @contextmanager
+    def as_of(self, moment: datetime) -> Iterator[None]:
+        """Date what is done within, by this task and those that it starts, to a past moment (aware)."""
+        before = _told_as_of.set(moment)
+        try:
+            yield
+        finally:
+            _told_as_of.reset(before)
 
     async def following(self) -> datetime | None:
         """When the next thing is due, in UTC; None where nothing is."""

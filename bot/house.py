@@ -13,7 +13,7 @@ from bot.settings import Settings
 from storage.engine import Database, Tx
 
 if TYPE_CHECKING:
-    from bot.declare import Registry
+    from bot.registry import Registry
 
 
 @dataclass(frozen=True)

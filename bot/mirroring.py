@@ -4,8 +4,8 @@ What should stand in a workspace's calendar is the next time of each event, and 
 reckoned from the event as it is. The clock looks when something may have changed
 (`look`), and where something has, the outbox brings it there (`bring`): retried, spaced, and
 known again after an attempt with no clear outcome. Where a platform refuses, things go on
-without, and the log says so once. What people take away there by hand stays away until the
-next time of the event.
+without, and the log says so once. What people take away there by hand stays away, whatever is
+changed about the event, until it has another time or takes place after all.
 """
 
 from __future__ import annotations
@@ -80,7 +80,11 @@ async def _wanted(work: Work, standing: Standing) -> Wanted | None:
 
 
 def _differs(standing: Standing, wanted: Wanted | None) -> bool:
-    return wanted.digest != standing.shown if wanted else bool(standing.entry)
+    if wanted is None:
+        return bool(standing.entry or standing.shown)
+    if standing.shown == mirrors.TAKEN_AWAY and standing.occurrence == wanted.occurrence:
+        return False
+    return wanted.digest != standing.shown
 
 
 async def bring(house: House, adapter: Adapter, row: Outgoing) -> MessageRef:
@@ -95,18 +99,21 @@ async def bring(house: House, adapter: Adapter, row: Outgoing) -> MessageRef:
         raise Refused("gone")
     entry = standing.entry
     if _differs(standing, wanted):
+        shown = wanted.digest if wanted else ""
         try:
             entry = await _put(adapter, standing, wanted, row, house)
         except Refused as error:
-            entry = "" if error.code == "gone" else entry
-            _say_once(standing, error)
+            if error.code == "gone":
+                entry, shown = "", mirrors.TAKEN_AWAY if wanted else ""
+            else:
+                _say_once(standing, error)
         async with house.database.write() as tx:
             await mirrors.settle(
                 tx,
                 standing.id,
                 entry=entry,
                 occurrence=wanted.occurrence if wanted else "",
-                shown=wanted.digest if wanted else "",
+                shown=shown,
                 ends_at=wanted.entry.ends if wanted else None,
             )
     return MessageRef(row.platform, row.workspace, "", entry)
@@ -117,7 +124,7 @@ async def _put(
 ) -> str:
     over = standing.ends_at is not None and standing.ends_at <= house.now()
     if wanted is None:
-        if not over:
+        if standing.entry and not over:
             await adapter.unmirror(standing.workspace, standing.entry)
         return ""
     # What is over stays there as the platform leaves it; the next time is a new entry.

@@ -1,7 +1,7 @@
 """Messages that reached a person by no way: told of, and shown, when they come by themselves.
 
 Direct messages can be closed, and then there may be no other way to somebody.
-What the deliverer could not bring them is kept (`bot.services.outgoing`), and the
+What the deliverer could not bring them is kept (`bot.services.kept`), and the
 next private answer that they are given says so, once a day, with how to let the
 bot write to them. `message missed` shows what was kept, one after the other.
 """
@@ -14,7 +14,7 @@ from bot.adapter import Outcome
 from bot.grammar import line
 from bot.replies import Block, Button, Buttons, Card, Note, from_json, resolved
 from bot.request import Request
-from bot.services import outgoing
+from bot.services import kept as service
 from bot.words import Words, _, plural
 
 SHOW = "message missed"
@@ -29,9 +29,9 @@ async def with_missed(request: Request, outcome: Outcome, opening: Words) -> Out
     private_card = outcome.private and isinstance(reply, Card) and not outcome.field_errors
     if not (request.missed and private_card) or request.command.path == SHOW:
         return outcome
-    if not await outgoing.remind(request.tx, request.now, request.person.id):
+    if not await service.remind(request.tx, request.now, request.person.id):
         return outcome
-    kept = await outgoing.kept_for(request.tx, request.person.id)
+    kept = await service.kept_for(request.tx, request.person.id)
     if not kept:
         return outcome
     assert isinstance(reply, Card)
@@ -56,9 +56,9 @@ async def oldest(request: Request, left: int | None) -> Card | None:
     `left` says how many there were when the one before was shown, which is thereby seen. Where that is not
     so any more, nothing is taken for seen that was not.
     """
-    kept = await outgoing.kept_for(request.tx, request.person.id)
+    kept = await service.kept_for(request.tx, request.person.id)
     if kept and left == len(kept):
-        await outgoing.seen(request.tx, request.now, kept.pop(0).id)
+        await service.seen(request.tx, request.now, kept.pop(0).id)
     if not kept:
         return None
     card = from_json(kept[0].reply)

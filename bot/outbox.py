@@ -31,15 +31,20 @@ async def post(tx: Tx, now: datetime, target: Target, card: Card, *, language: s
     await tx.execute(
         insert(Outbox).values(
             action="post",
-            platform=target.platform,
-            workspace=target.workspace,
-            channel=target.channel,
             account=target.account,
             reply=as_json(resolved(card, language)),
-            not_before=now,
-            created_at=now,
+            **_channel(target),
+            **_at(now),
         )
     )
+
+
+def _channel(target: Target) -> dict[str, str]:
+    return {"platform": target.platform, "workspace": target.workspace, "channel": target.channel}
+
+
+def _at(now: datetime) -> dict[str, datetime]:
+    return {"not_before": now, "created_at": now}
 
 
 async def tell(
@@ -60,19 +65,31 @@ async def tell(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A card for one person, as it is sent: which way (see `tell`), and not before when (None is now)."""
+    """A card for one person, as it is sent: which way (see `tell`), and not before when (None is now).
+
+    What would mislead if it came too late is not sent after `useful_until`. `about` is the card's item.
+    """
 
     person_id: int
     reply: bytes
     by: By
     not_before: datetime | None
+    useful_until: datetime | None = None
+    about: int | None = None
 
     @classmethod
     def of(
-        cls, person_id: int, card: Card, language: str, by: By = "dm", not_before: datetime | None = None
+        cls,
+        person_id: int,
+        card: Card,
+        language: str,
+        by: By = "dm",
+        not_before: datetime | None = None,
+        useful_until: datetime | None = None,
     ) -> Letter:
         """Put a card into a language, which takes a moment."""
-        return cls(person_id, as_json(resolved(card, language)), by, not_before)
+        reply = as_json(resolved(card, language))
+        return cls(person_id, reply, by, not_before, useful_until, card.about)
 
 
 async def tell_all(tx: Tx, now: datetime, letters: Sequence[Letter]) -> list[int]:
@@ -97,8 +114,10 @@ def _letter_rows(letter: Letter, ways: list[Address], now: datetime) -> Iterator
             "account": way.account,
             "person_id": letter.person_id,
             "by": "both" if both else "email" if way == mail else "dm",
+            "about": letter.about,
             "reply": letter.reply,
             "not_before": letter.not_before or now,
+            "useful_until": letter.useful_until,
             "created_at": now,
         }
 
@@ -111,26 +130,15 @@ async def show(
     `asked_by` is the person who is told should the platform refuse.
     """
     made = await tx.execute(
-        insert(Posting)
-        .values(
-            item_id=item_id,
-            card=card,
-            platform=target.platform,
-            workspace=target.workspace,
-            channel=target.channel,
-        )
-        .returning(Posting.id)
+        insert(Posting).values(item_id=item_id, card=card, **_channel(target)).returning(Posting.id)
     )
     await tx.execute(
         insert(Outbox).values(
             action="post",
-            platform=target.platform,
-            workspace=target.workspace,
-            channel=target.channel,
             posting_id=made.scalar_one(),
             person_id=asked_by,
-            not_before=now,
-            created_at=now,
+            **_channel(target),
+            **_at(now),
         )
     )
 
@@ -170,9 +178,11 @@ def _refresh(dialect: str) -> Insert:
     )
 
 
-async def refresh(tx: Tx, now: datetime, item_id: int) -> None:
-    """Have every card of an item drawn again. Refreshes that nobody has begun with become one."""
-    await tx.execute(_refresh(tx.dialect.name), {"now": now, "item": item_id})
+async def refresh(tx: Tx, now: datetime, *item_ids: int) -> None:
+    """Have every card of those items drawn again. Refreshes that nobody has begun with become one."""
+    asked = [{"now": now, "item": item_id} for item_id in sorted(set(item_ids))]
+    if asked:
+        await tx.execute(_refresh(tx.dialect.name), asked)
 
 
 async def mirror(tx: Tx, now: datetime, mirror_id: int, platform: str, workspace: str) -> None:
@@ -183,8 +193,7 @@ async def mirror(tx: Tx, now: datetime, mirror_id: int, platform: str, workspace
         workspace=workspace,
         mirror_id=mirror_id,
         key=f"mirror {mirror_id}",
-        not_before=now,
-        created_at=now,
+        **_at(now),
     )
     await tx.execute(
         statement.on_conflict_do_update(
@@ -233,13 +242,5 @@ async def take_down(tx: Tx, now: datetime, item_id: int, targets: Sequence[Targe
         )
         for posting in postings.scalars().all():
             await tx.execute(
-                insert(Outbox).values(
-                    action="delete",
-                    platform=target.platform,
-                    workspace=target.workspace,
-                    channel=target.channel,
-                    posting_id=posting,
-                    not_before=now,
-                    created_at=now,
-                )
+                insert(Outbox).values(action="delete", posting_id=posting, **_channel(target), **_at(now))
             )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.declare import Registry
 from bot.errors import DomainError
+from bot.registry import Registry
 from bot.replies import Block, Button, Buttons, Card, Code, Paragraph
 from bot.words import _
 

@@ -27,6 +27,9 @@ from bot.words import Message, Words, _, pieces, speak
 
 MAX_ACTION = 100
 
+OK = _("OK")
+"""What the button of a form says that has no word of its own."""
+
 
 # --- inline parts ---------------------------------------------------------------
 
@@ -275,12 +278,16 @@ class FormField(msgspec.Struct, frozen=True, tag="form_field"):
 
 
 class Form(msgspec.Struct, frozen=True, tag="form"):
-    """Questions to fill in; `action` is the command line that runs with the answers as further values."""
+    """Questions to fill in; `action` is the command line that runs with the answers as further values.
+
+    `about` stands above the questions: what they are about, such as the title of an item.
+    """
 
     title: Words
     action: str
     fields: tuple[FormField, ...]
-    submit: Words = _("OK")
+    submit: Words = OK
+    about: Words = ""
 
     def __post_init__(self) -> None:
         if len(self.action) > MAX_ACTION:
@@ -351,8 +358,9 @@ def plain(part: Any) -> str:
     match part:
         case Card(blocks=blocks, title=title):
             return "\n".join(filter(None, [str(title), *(plain(block) for block in blocks)]))
-        case Form(title=title, fields=fields):
-            return "\n".join([str(title), *(str(field.label) for field in fields)])
+        case Form(title=title, fields=fields, about=about):
+            above = filter(None, [str(title), str(about)])
+            return "\n".join([*above, *(str(field.label) for field in fields)])
         case Paragraph(content=content) | Note(content=content):
             return "".join(plain(piece) for piece in content)
         case Fields(fields=fields):

@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 from bot import outbox
 from bot.adapter import Target
 from bot.permissions import Role
-from bot.replies import Card, Form, Mention, Time
+from bot.replies import Card, Mention, Time
 from bot.services.communities.communities import Community
 from bot.services.people import people
 from bot.services.people.people import By, Person
+from bot.services.people.standing import Standing
 from bot.settings import Settings
 from bot.times.times import show_time
 
 if TYPE_CHECKING:
-    from bot.declare import Command, Registry
+    from bot.declare import Command
     from bot.files.fetching import Given
     from bot.incoming import Incoming, Place
+    from bot.registry import Registry
     from storage.engine import Tx
 
 
@@ -66,9 +68,9 @@ class Work:
         """Post the card of an item in a channel, and keep it up to date."""
         await outbox.show(self.tx, self.now, item_id, card, target, asked_by=asked_by)
 
-    async def refresh(self, item_id: int) -> None:
-        """Have every card of an item drawn again, as it has changed."""
-        await outbox.refresh(self.tx, self.now, item_id)
+    async def refresh(self, *item_ids: int) -> None:
+        """Have every card of those items drawn again, as they have changed."""
+        await outbox.refresh(self.tx, self.now, *item_ids)
 
     async def take_down(self, item_id: int, targets: Sequence[Target]) -> None:
         """Take the cards of an item away from those channels."""
@@ -131,14 +133,27 @@ class Request(Work):
         stand_in = community.time_zone if community else self.settings.time_zone
         return ZoneInfo(self.person.time_zone or stand_in)
 
-    async def keep_form(self, **values: str) -> str:
-        """Keep answers to the command's form for a day; returns the action that opens it with them."""
-        from bot import forms
 
-        return await forms.keep_for_later(self, values)
-
-    async def ask(self, **values: str | list[str] | None) -> Form:
-        """The command's own form, its fields starting with those values; what is None is not asked."""
-        from bot.forms import build
-
-        return await build(self, self.command, {**self.given, **values})
+def request_of(
+    work: Work, incoming: Incoming, command: Command, found: Standing, *, administrator: bool
+) -> Request:
+    """What somebody of that standing asks for, in the transaction and at the moment of `work`."""
+    here = found.community
+    if here and (here.suspended or (here.private and not (found.role or administrator))):
+        # What somebody may not see does not exist for them, even in its own channel.
+        here = None
+    return Request(
+        tx=work.tx,
+        now=work.now,
+        settings=work.settings,
+        secret=work.secret,
+        registry=work.registry,
+        incoming=incoming,
+        command=command,
+        person=found.person,
+        account=found.identity_id,
+        role=found.role if here else Role.NOBODY,
+        administrator=administrator,
+        here=here,
+        missed=found.missed,
+    )

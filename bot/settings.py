@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
-import time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
@@ -166,7 +164,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         min_length=16,
-        description="Key for anonymous votes; made and kept in the data folder where it is not set",
+        description="Key for anonymous votes and secret links; "
+        "made and kept in the data folder where it is not set",
     )
     command: str = Field("cop", pattern=r"^[a-z][a-z0-9-]{1,20}$", description="Name of the root command")
     administrators: list[str] = Field(
@@ -244,34 +243,3 @@ class Settings(BaseSettings):
         if self.playground.enabled is None:
             return not (self.has_slack or self.has_discord)
         return self.playground.enabled
-
-
-def secret_key(settings: Settings) -> bytes:
-    """The key for anonymous votes: the one set, else the one in the data folder, made at the first need.
-
-    Raises `ValueError` for a file without a key in it, and `OSError` where it cannot be read or made.
-    """
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
-    path = settings.data / "secret.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # Only one process can make the file; the others read what it wrote.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _key_in(path)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-    return _key_in(path)
-
-
-def _key_in(path: Path) -> bytes:
-    """The key in the file, waited for a moment: whoever made the file may not have written it yet."""
-    for _attempt in range(100):
-        if key := path.read_bytes().strip():
-            return key
-        time.sleep(0.01)
-    raise ValueError(
-        f"{path} is empty. Put the key back from a copy; without one remove the file, and who voted in an "
-        "anonymous poll that is still open can vote in it once more."
-    )

@@ -10,7 +10,8 @@ from bot import outbox
 from bot.house import House
 from bot.metrics import SENT
 from bot.replies import Card, text
-from bot.services import outgoing
+from bot.services import kept, outgoing
+from bot.services.items import postings
 from bot.services.outgoing import Outgoing
 from bot.services.people import people
 from bot.services.people.people import Address
@@ -39,10 +40,10 @@ async def give_up(house: House, row: Outgoing, error: str, hint: str = "") -> No
     SENT.labels(row.platform, row.action, "given up").inc()
     async with house.database.write() as tx:
         now = house.now()
-        posting = await outgoing.posting(tx, row.posting_id) if row.posting_id else None
+        posting = await postings.get(tx, row.posting_id) if row.posting_id else None
         await outgoing.failed(tx, now, row, error)
         if row.account and row.person_id:
-            await outgoing.keep(tx, now, row)
+            await kept.keep(tx, now, row)
         if posting and row.action == "post" and row.person_id:
             card = _not_posted(posting.item_id, error, hint)
             await outbox.tell(tx, now, row.person_id, card, house.settings.language)

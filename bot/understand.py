@@ -12,14 +12,18 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from bot.declare import Command, Group, Registry
+from bot.declare import Command, Group
 from bot.errors import NotUnderstood
 from bot.forms import PREFIX
 from bot.grammar import parse, quote, tokens
 from bot.incoming import Called, OnMessage, Pressed, Submitted, Value, What, Written
+from bot.registry import Registry
 from bot.words import _
 
 _LIKE_A_VERB = 70
+_NUMBER = re.compile("#?[0-9]{1,15}")
+_MAKES = "new"
+"""The default verb of nouns that make something which others then see."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ def _written(registry: Registry, line: str) -> Asked:
         noun, rest = _first(rest)
     if not noun:
         return _help(registry, "")
+    if _NUMBER.fullmatch(noun) and not rest:
+        return _parsed(registry.groups["item"].commands["show"], noun)
     group = registry.groups.get(noun)
     if group is None:
         raise NotUnderstood(
@@ -123,8 +129,8 @@ def _verb(registry: Registry, group: Group, rest: str) -> Asked:
     if group.name != "help" and (verb == "help" or not (rest or alone)):
         return _help(registry, group.name)
     default = group.commands.get(group.default or "")
-    mistyped = not tokens(rest)[0].quoted and _guess(verb, _verbs(group)) if rest else False
-    if default is None or mistyped:
+    slip = bool(rest) and not tokens(rest)[0].quoted and _is_slip(registry, group, verb, more)
+    if default is None or slip:
         raise NotUnderstood(
             _(
                 "“{noun} {verb}” is none of my commands.{guess}",
@@ -135,6 +141,14 @@ def _verb(registry: Registry, group: Group, rest: str) -> Asked:
             example=f"{group.name} help",
         )
     return replace(_parsed(default, rest), alone=alone)
+
+
+def _is_slip(registry: Registry, group: Group, verb: str, more: str) -> bool:
+    """Whether the first word is a verb misspelt or, where it would be made something of, another noun's."""
+    elsewhere = group.default == _MAKES and not more
+    return bool(_guess(verb, _verbs(group))) or (
+        elsewhere and any(verb in _verbs(other) for other in registry.groups.values())
+    )
 
 
 def _parsed(command: Command, text: str) -> Asked:

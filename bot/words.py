@@ -72,6 +72,12 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, languages=names, fallback=True)
 
 
+def spoken(language: str) -> str:
+    """The language in which readers of `language` are written to: English where it has no catalogue."""
+    known = isinstance(_catalogue(language), gettext.GNUTranslations)
+    return language if known or re.match("en([-_]|$)", language) else "en"
+
+
 def template(message: Message, language: str) -> str:
     """The message's template in that language, its fields not yet filled in."""
     catalogue = _catalogue(language)

@@ -15,7 +15,7 @@ from bot.services.text import shortened
 from bot.services.wiki import page_names
 from bot.services.wiki import pages as service
 from bot.words import _
-from commands.rich import written
+from commands.shared.rich import written
 
 define = Group("define", _("What a term means"), feature="wiki", default="show")
 
@@ -25,7 +25,7 @@ _LIKENESS = 60
 """How alike a term and a page's name must be: less than for opening a page, as what is found is shown."""
 
 
-@define.command("show", needs=ANYONE, example="caddy")
+@define.command("show", needs=ANYONE, example="caddy", submit=_("Look up"))
 async def meaning(
     request: Request, term: Annotated[str, Param(_("The word"), max_length=service.LONGEST_TITLE)]
 ) -> Reply:

@@ -71,7 +71,7 @@ def _away(request: Request) -> tuple[Block, ...]:
     return (Note((_NO_MAIL,)),)
 
 
-@emails.command("set", needs=ANYONE, example="alice@example.org")
+@emails.command("set", needs=ANYONE, example="alice@example.org", submit=_("Save"))
 async def give(
     request: Request,
     address: Annotated[str, Param(_("Your address, such as alice@example.org"), max_length=400)],
@@ -95,7 +95,7 @@ async def give(
     return Card((Paragraph((said,)), _private(), Buttons((code,))))
 
 
-@emails.command("confirm", needs=ANYONE, example="123456")
+@emails.command("confirm", needs=ANYONE, example="123456", submit=_("Confirm"))
 async def confirm(
     request: Request,
     code: Annotated[str, Param(_("The six digits from the e-mail"), max_length=40)],

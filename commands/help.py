@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.declare import Command, Group, Param
 from bot.errors import NotFound
 from bot.permissions import ANYONE
-from bot.replies import Block, Button, Buttons, Card, Code, Entry, Listing, Note, Paragraph, Reply
+from bot.replies import OK, Block, Button, Buttons, Card, Code, Entry, Listing, Note, Paragraph, Reply
 from bot.request import Request
 from bot.words import Message, _
 
@@ -57,7 +57,7 @@ def _about(request: Request, group: Group) -> Card:
     starts = [
         Button(_("Fill in: {path}", path=command.path), f"?{command.path}")
         for command in _shown(group)
-        if command.form and any(parameter.required for parameter in command.parameters)
+        if command.form and (_begins_empty(command) or any(one.required for one in command.parameters))
     ]
     example = next((command for command in _shown(group) if command.example), None)
     blocks: list[Block] = [Listing(entries)]
@@ -66,6 +66,11 @@ def _about(request: Request, group: Group) -> Card:
     if starts:
         blocks.append(Buttons(tuple(starts[:3])))
     return Card(tuple(blocks), title=group.summary)
+
+
+def _begins_empty(command: Command) -> bool:
+    """Whether its form asks for all that it needs, though nothing of that is required by itself."""
+    return command.submit != OK and not command.prefilled
 
 
 def _shown(group: Group) -> list[Command]:

@@ -40,7 +40,7 @@ linking = Group("link", _("Read calendars and news elsewhere"), default="list", 
 _PATHS = {"calendar": "calendar/{}.ics", "atom": "atom/{}.xml"}
 
 
-@linking.command("new", needs=ANYONE, example="calendar")
+@linking.command("new", needs=ANYONE, example="calendar", submit=_("Get the address"))
 async def new(
     request: Request,
     what: Annotated[

@@ -15,8 +15,9 @@ from bot.declare import Group, Param
 from bot.errors import Conflict, DomainError
 from bot.grammar import line
 from bot.missed import oldest
+from bot.on_behalf import carry_out_for
 from bot.permissions import ANYONE
-from bot.quoting import PARAMETER, carry_out_for
+from bot.quoting import PARAMETER
 from bot.replies import Bold, Button, Buttons, Card, Paragraph, Reply, text
 from bot.request import Request
 from bot.services.communities import communities

@@ -16,6 +16,7 @@ from bot.services.text import shortened
 from bot.services.text import words as folded
 from bot.words import Words, _
 from commands.profile import FIELD_NAMES
+from commands.shared.paging import these_were_all
 
 people = Group("people", _("Find people by what they know and do"), default="find")
 
@@ -24,7 +25,7 @@ _LONGEST_REASON = 120
 _MOST_DEEDS = 3
 
 
-@people.command("find", needs=ANYONE, example="data standards")
+@people.command("find", needs=ANYONE, example="data standards", submit=_("Find"))
 async def find(
     request: Request,
     words: Annotated[str, Param(_("A name, a skill, an interest, an organisation"), max_length=200)],
@@ -35,7 +36,7 @@ async def find(
     hits = await finder.find(request.tx, request.person.id, words, limit=PAGE + 1, offset=(page - 1) * PAGE)
     if not hits:
         return _nobody(words, page)
-    entries = tuple(_entry(hit) for hit in hits[:PAGE])
+    entries = tuple(entry(hit) for hit in hits[:PAGE])
     blocks: list[Block] = [Listing(entries), Note((_("Only people who agreed to be found are shown."),))]
     if len(hits) > PAGE:
         more = line("people find", " ".join(folded(words))[:60], page=page + 1)
@@ -45,7 +46,7 @@ async def find(
 
 def _nobody(words: str, page: int) -> Card:
     if page > 1:
-        return text(_("These were all."))
+        return these_were_all()
     return text(
         _("I found nobody for “{words}”. Try fewer or other words.", words=words),
         " ",
@@ -54,7 +55,7 @@ def _nobody(words: str, page: int) -> Card:
     )
 
 
-def _entry(hit: Hit) -> Entry:
+def entry(hit: Hit) -> Entry:
     """One person: the name, what is known beside it, and why they were found."""
     about = ", ".join(hit.fields[name] for name in ("role", "organisation") if name in hit.fields)
     why: list[Words] = [

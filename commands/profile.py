@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+from bot import forms
 from bot.declare import Group, Param
 from bot.errors import NotUnderstood
 from bot.permissions import ANYONE
@@ -15,8 +16,9 @@ from bot.services.people import profiles as service
 from bot.services.people.people import Person
 from bot.services.people.profiles import FIELDS, ProfileEntry
 from bot.services.text import one_line
-from bot.times.times import zone_meant
+from bot.times.zones import zone_meant
 from bot.words import _
+from commands.shared.follow_buttons import follow_buttons
 
 profiles = Group(
     "profile",
@@ -57,10 +59,11 @@ async def show(
     blocks = [Fields(tuple(_field(entry, mine) for entry in entries))] if entries else []
     if mine:
         return Card((*blocks, *_own(request, shown, bool(entries))), title=shown.name)
+    buttons = Buttons(follow_buttons(person=f"={shown.id}"))
     if not entries:
         told = _("{name} has not written anything here that you can read.", name=shown.name)
-        return Card((Paragraph((told,)),), title=shown.name)
-    return Card(tuple(blocks), title=shown.name)
+        return Card((Paragraph((told,)), buttons), title=shown.name)
+    return Card((*blocks, buttons), title=shown.name)
 
 
 def _field(entry: ProfileEntry, mine: bool) -> Field:
@@ -82,7 +85,13 @@ def _own(request: Request, person: Person, written: bool) -> tuple[Paragraph | N
     return (*empty, Note((told, " ", zone)), Buttons((Button(_("Edit"), "profile edit", "primary"),)))
 
 
-@profiles.command("edit", needs=ANYONE, example='expertise: "open data, statistics" findable: yes')
+@profiles.command(
+    "edit",
+    needs=ANYONE,
+    example='expertise: "open data, statistics" findable: yes',
+    prefilled=True,
+    submit=_("Save"),
+)
 async def edit(
     request: Request,
     name: Annotated[str | None, Param(_("What you are called"), max_length=100)] = None,
@@ -123,7 +132,7 @@ async def edit(
         "about": about,
     }
     if not request.given:
-        return await request.ask(**await _present(request))
+        return await forms.ask(request, **await _present(request))
     if name is not None and not one_line(name):
         raise NotUnderstood(_("A name needs at least one letter."), field="name")
     await service.save_profile(

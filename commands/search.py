@@ -6,16 +6,18 @@ nobody there sees what is not theirs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
-from bot.declare import Group, Param
+from bot.declare import Group, ItemKind, Param
 from bot.errors import Conflict, NotFound
 from bot.grammar import line
 from bot.permissions import ANYONE, MEMBER
 from bot.replies import (
     MAX_ACTION,
     Block,
+    Bold,
     Button,
     Buttons,
     Card,
@@ -23,34 +25,36 @@ from bot.replies import (
     Inline,
     Listing,
     Note,
+    Paragraph,
     Reply,
-    text,
 )
 from bot.request import Request
 from bot.services.communities.communities import Community
+from bot.services.people import finder
+from bot.services.people.finder import Hit
 from bot.services.people.people import Person
 from bot.services.search import finding as service
 from bot.services.search.finding import Found, Wanted
 from bot.services.text import words as folded
 from bot.words import Message, _
-from commands.items import KIND_NAMES, show_line
-from commands.rich import marked
+from commands.people import entry as person_entry
+from commands.shared.items import show_line
+from commands.shared.paging import these_were_all
+from commands.shared.rich import marked
 
 searching = Group("search", _("Find anything that was written down"), default="find", taken=True)
 
 PAGE = 6
-
-Kind = Literal["page", "document", "question", "poll", "post", "topic", "event", "prompt"]
-
+MOST_PEOPLE = 2
 
 Sought = Annotated[str, Param(_("What to look for"), max_length=200)]
-OneKind = Annotated[Kind | None, Param(_("Only things of one kind"))]
+OneKind = Annotated[ItemKind | None, Param(_("Only things of one kind"))]
 OneTag = Annotated[str | None, Param(_("Only what bears this tag"), max_length=40)]
 OneAuthor = Annotated[Person | None, Param(_("Only what this person made"))]
 Since = Annotated[datetime | None, Param(_("Only what changed since then"))]
 
 
-@searching.command("find", needs=ANYONE, example="food waste kind: page")
+@searching.command("find", needs=ANYONE, example="food waste kind: page", submit=_("Search"))
 async def find(
     request: Request,
     words: Sought,
@@ -69,14 +73,20 @@ async def find(
     found = await service.find(
         request.tx, request.person.id, wanted, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
+    anything = page == 1 and not (kind or tag or author or community or since)
+    people = (
+        await finder.by_profile(request.tx, request.person.id, words, limit=MOST_PEOPLE, forgiving=not found)
+        if anything
+        else []
+    )
     if not found:
-        return _nothing(words, page)
+        return _nothing(words, page, people)
     buttons: list[Button] = []
     if len(found) > PAGE:
         buttons += _again(_("More"), "search find", request, wanted, page=page + 1)
     if request.target and request.here:
         buttons += _again(_("Share in this channel"), "search share", request, wanted)
-    blocks: list[Block] = [Listing(tuple(_entry(request, one) for one in found[:PAGE]))]
+    blocks: list[Block] = [Listing(tuple(_entry(request, one) for one in found[:PAGE])), *_people(people)]
     if buttons:
         blocks.append(Buttons(tuple(buttons)))
     return Card(tuple(blocks), title=_("Found for “{words}”", words=words), replaces=page > 1)
@@ -98,7 +108,7 @@ def _again(label: Message, path: str, request: Request, wanted: Wanted, **more: 
     return [Button(label, action)] if len(action) <= MAX_ACTION else []
 
 
-@searching.command("share", needs=MEMBER, example="food waste", private=False)
+@searching.command("share", needs=MEMBER, example="food waste", private=False, submit=_("Share"))
 async def share(
     request: Request,
     words: Sought,
@@ -121,25 +131,30 @@ async def share(
     return Card((Listing(entries), who), title=_("Found for “{words}”", words=words))
 
 
-def _nothing(words: str, page: int) -> Card:
+def _people(hits: Sequence[Hit]) -> list[Block]:
+    """Those whose profile has the words, below what was written down."""
+    return [Paragraph((Bold(_("People")),)), Listing(tuple(map(person_entry, hits)))] if hits else []
+
+
+def _nothing(words: str, page: int, people: Sequence[Hit] = ()) -> Card:
+    """What is said where nothing that was written down matches: whom and where to ask."""
     if page > 1:
-        return text(_("These were all."))
+        return these_were_all()
     asked = line("ask new", words[:60])
-    return text(
-        _("Nothing found for “{words}”.", words=words),
-        buttons=(
-            Button(_("Ask the community…"), f"?{asked}" if len(asked) < 100 else "?ask new", "primary"),
-            Button(_("Look for people"), line("people find", " ".join(folded(words))[:60] or "?")),
-        ),
-    )
+    ask = Button(_("Ask the community…"), f"?{asked}" if len(asked) < 100 else "?ask new", "primary")
+    look = Button(_("Look for people"), line("people find", " ".join(folded(words))[:60] or "?"))
+    said = Paragraph((_("Nothing found for “{words}”.", words=words),))
+    if people:
+        said = Paragraph((_("Nothing that was written down matches “{words}”.", words=words),))
+    return Card((said, *_people(people), Buttons((ask, look))))
 
 
 def _entry(request: Request, one: Found) -> Entry:
-    detail: list[Inline] = [KIND_NAMES[one.kind], " · ", one.community_name]
+    detail: list[Inline] = [request.registry.kinds[one.kind].one, " · ", one.community_name]
     if one.author_name:
         detail += [" · ", one.author_name]
     detail += [" · ", request.when(one.updated_at)]
     if one.passage:
         detail += ["\n", *marked(one.passage, one.marked)]
     title = (*marked(one.title, one.marked), f" #{one.id}")
-    return Entry(title, tuple(detail), Button(_("Show"), show_line(one.kind, one.id)))
+    return Entry(title, tuple(detail), Button(_("Show"), show_line(request, one.kind, one.id)))

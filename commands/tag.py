@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.declare import Group, Param
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from bot.forms import build
 from bot.grammar import line
 from bot.permissions import ANYONE, FACILITATOR, MEMBER
@@ -27,9 +27,12 @@ from bot.replies import (
 from bot.request import Request
 from bot.services.items import items, quotes
 from bot.services.items import tags as service
-from bot.words import _, plural
-from commands.items import KIND_NAMES, TheItem, show_line
+from bot.words import Message, _, plural
+from commands.items import TheItem
 from commands.message import TheMessage
+from commands.shared.follow_buttons import follow_buttons
+from commands.shared.items import show_line
+from commands.shared.paging import these_were_all
 
 tags = Group("tag", _("Put words on things, and find things by them"), default="add")
 
@@ -37,7 +40,7 @@ PAGE = 8
 MOST_BUTTONS = 10
 
 
-@tags.command("add", needs=MEMBER, example="142 recycling plastics")
+@tags.command("add", needs=MEMBER, example="142 recycling plastics", submit=_("Tag"))
 async def add(
     request: Request, item: TheItem, tags: Annotated[list[str], Param(_("One or several words"))]
 ) -> Reply:
@@ -55,7 +58,7 @@ async def add(
     )
 
 
-@tags.message(_("Tag"), "message", needs=ANYONE)
+@tags.message(_("Tag"), "message", needs=ANYONE, submit=_("Tag"))
 async def message(request: Request, message: TheMessage) -> Reply:
     """Tag what a message shows; a message that shows nothing yet is to be kept first."""
     number = await quotes.item_shown(request.tx, message, message.message)
@@ -104,7 +107,7 @@ async def cloud(request: Request) -> Reply:
     return Card((Paragraph(tuple(words)), picture, Buttons(buttons)), title=title)
 
 
-@tags.command("show", needs=MEMBER, example="recycling")
+@tags.command("show", needs=MEMBER, example="recycling", submit=_("Show"))
 async def show(
     request: Request,
     tag: Annotated[str, Param(_("The tag"))],
@@ -114,6 +117,8 @@ async def show(
     page = max(page, 1)
     community = request.community
     found = await service.tagged(request.tx, community.id, tag, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    if not found and page > 1:
+        return these_were_all()
     if not found:
         raise NotFound(
             _("Nothing in {name} is tagged “{tag}”.", name=community.name, tag=tag),
@@ -122,20 +127,20 @@ async def show(
     entries = tuple(
         Entry(
             (Bold(one.title), f" #{one.id}"),
-            (KIND_NAMES[one.kind],),
-            Button(_("Show"), show_line(one.kind, one.id)),
+            (request.registry.kinds[one.kind].one,),
+            Button(_("Show"), show_line(request, one.kind, one.id)),
         )
         for one in found[:PAGE]
     )
     here = f"={community.id}"
-    buttons = [Button(_("Follow this tag"), line("tag follow", tag, community=here))]
+    buttons = list(follow_buttons(tag=tag, community=here))
     if len(found) > PAGE:
         buttons.append(Button(_("More"), line("tag show", tag, page=page + 1, community=here)))
     blocks: tuple[Block, ...] = (Listing(entries), Buttons(tuple(buttons)))
     return Card(blocks, title=f"#{tag.lstrip('#')}", replaces=page > 1)
 
 
-@tags.command("follow", needs=MEMBER, example="recycling")
+@tags.command("follow", needs=MEMBER, example="recycling", submit=_("Follow"))
 async def follow(request: Request, tag: Annotated[str, Param(_("The tag"))]) -> Reply:
     """Hear of whatever gets a tag."""
     community = request.community
@@ -144,7 +149,7 @@ async def follow(request: Request, tag: Annotated[str, Param(_("The tag"))]) -> 
     return text(_("You will hear of what is tagged “{tag}”.", tag=tag.lstrip("#")), buttons=(back,))
 
 
-@tags.command("unfollow", needs=MEMBER, example="recycling")
+@tags.command("unfollow", needs=MEMBER, example="recycling", submit=_("Unfollow"))
 async def unfollow(request: Request, tag: Annotated[str, Param(_("The tag"))]) -> Reply:
     """Hear of a tag no longer."""
     followed = await service.follow(request.tx, request.person.id, request.community.id, tag, on=False)
@@ -153,14 +158,36 @@ async def unfollow(request: Request, tag: Annotated[str, Param(_("The tag"))]) -
     return text(_("You follow “{tag}” no longer.", tag=tag.lstrip("#")))
 
 
-@tags.command("rename", needs=FACILITATOR, example="recyling recycling")
+@tags.command("rename", needs=FACILITATOR, example="recyling recycling", submit=_("Rename"))
 async def rename(
     request: Request,
     old: Annotated[str, Param(_("The tag as it is"))],
-    new: Annotated[str, Param(_("What it is to be; a tag that is there already takes the old one in"))],
+    new: Annotated[str, Param(_("What it is to be"))],
 ) -> Reply:
-    """Rename a tag, or merge it into another."""
-    count = await service.rename(request.tx, request.now, request.person.id, request.community.id, old, new)
-    return text(
-        plural("{n} item is tagged “{new}” now.", "{n} items are tagged “{new}” now.", count, new=new)
-    )
+    """Rename a tag."""
+    community = request.community.id
+    try:
+        bearing = await service.rename(request.tx, request.now, request.person.id, community, old, new)
+    except Conflict as error:
+        error.action = (_("Make them one"), line("tag merge", old, new, community=f"={community}"))
+        raise
+    await request.refresh(*bearing)
+    undo = Button(_("Undo"), line("tag rename", new, old, community=f"={community}"))
+    return text(_tagged_now(len(bearing), new), buttons=(undo,))
+
+
+@tags.command("merge", needs=FACILITATOR, example="bin bins", submit=_("Merge"))
+async def merge(
+    request: Request,
+    tag: Annotated[str, Param(_("The tag that is to go"))],
+    into: Annotated[str, Param(_("The tag that takes its place"))],
+) -> Reply:
+    """Make two tags one; this cannot be undone."""
+    bearing = await service.merge(request.tx, request.now, request.person.id, request.community.id, tag, into)
+    await request.refresh(*bearing)
+    return text(_tagged_now(len(bearing), into))
+
+
+def _tagged_now(count: int, tag: str) -> Message:
+    name = tag.lstrip("#")
+    return plural("{n} item is tagged “{new}” now.", "{n} items are tagged “{new}” now.", count, new=name)

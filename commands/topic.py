@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from bot.declare import Group, Param
-from bot.errors import NotFound
 from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import (
@@ -23,13 +22,15 @@ from bot.replies import (
 from bot.request import Request, Work
 from bot.services.conversation import topics as service
 from bot.services.conversation.topics import Listed, Order
-from bot.services.items import comments, items, tags
+from bot.services.items import comments, items
 from bot.services.items.items import Item
 from bot.words import Words, _, plural
 from commands.comment import entry
-from commands.items import body_blocks, common_buttons, made, small_print
-from commands.posting import places_for
-from commands.threads import thread_note
+from commands.shared.items import body_blocks, common_buttons, full_of, made, share_button, small_print
+from commands.shared.paging import these_were_all
+from commands.shared.posting import TheTags, places_for, put_up
+from commands.shared.rewriting import Part, Text, Title, rewritten
+from commands.shared.threads import thread_note
 
 topics = Group(
     "topic", _("Talk about something, in a thread of its own"), feature="topics", default="new", taken=True
@@ -41,27 +42,30 @@ By = Literal["current", "title"]
 TheTopic = Annotated[Item, Param(_("The topic's number, such as #142"), item="topic")]
 
 
-@topics.command("new", needs=MEMBER, example='"How do you label mixed bins?" text: "Ours confuse everybody."')
+@topics.command(
+    "new",
+    needs=MEMBER,
+    example='"How do you label mixed bins?" text: "Ours confuse everybody."',
+    submit=_("Begin"),
+)
 async def new(
     request: Request,
     title: Annotated[str, Param(_("What you would like to talk about"), max_length=service.LONGEST_TITLE)],
     text: Annotated[str, Param(_("How you would begin"), long=True, max_length=service.LONGEST_BODY)] = "",
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
+    tagged: TheTags = None,
 ) -> Reply:
     """Begin a conversation in this channel."""
     places = await places_for(request)
     number = await service.begin(
         request.tx, request.now, request.person.id, request.community.id, title, text
     )
-    if tagged:
-        await tags.add(request.tx, request.now, request.person.id, number, tagged)
-    for place in places:
-        await request.show(number, service.KIND, place, asked_by=request.person.id)
+    await put_up(request, number, service.KIND, places, tagged)
     said = _("The conversation {number} is open; it goes on in its thread.", number=Bold(f"#{number}"))
-    return made(number, (said,), Button(_("Tag…"), f"?{line('tag add', number)}"))
+    edit_it = Button(_("Edit…"), line("topic edit", number))
+    return made(number, (said,), edit_it, Button(_("Tag…"), f"?{line('tag add', number)}"))
 
 
-@topics.card(service.KIND, thread=True)
+@topics.kind(service.KIND, one=_("topic"), many=_("Topics"), thread=True)
 async def card(work: Work, number: int) -> Card | None:
     """A topic in a channel: what it is about, and how much was said in its thread."""
     full = await items.full(work.tx, number)
@@ -75,18 +79,15 @@ async def card(work: Work, number: int) -> Card | None:
 @topics.command("show", needs=MEMBER, example="142", form=False)
 async def show(request: Request, topic: TheTopic) -> Reply:
     """Show a topic, with what was said about it beside its thread."""
-    full = await items.full(request.tx, topic.id)
-    if full is None:
-        raise NotFound(_("Topic #{number} is gone.", number=topic.id))
+    full = await full_of(request, topic)
     blocks: list[Block] = [*body_blocks(full), *await thread_note(request, topic.id)]
     blocks.append(small_print(request, full))
     said = await comments.of_item(request.tx, topic.id, limit=PAGE)
     if said:
         blocks.append(Listing(tuple(entry(request, one) for one in said)))
-    buttons = list(common_buttons(full))
-    if request.target:
-        buttons.append(Button(_("Share it here"), line("item share", topic.id)))
-    return Card((*blocks, Buttons(tuple(buttons))), title=full.title)
+    mine = (Button(_("Edit…"), line("topic edit", topic.id)),) if topic.may_change(request.person.id) else ()
+    buttons = (*mine, *common_buttons(full), *share_button(request, topic.id))
+    return Card((*blocks, Buttons(buttons)), title=full.title)
 
 
 @topics.command("list", needs=MEMBER)
@@ -140,14 +141,26 @@ async def mine(request: Request, page: Annotated[int, Param(_("Which page of the
     )  # fmt: skip
 
 
+@topics.command(
+    "edit", needs=MEMBER, example='142 title: "How do you label bins?"', prefilled=True, submit=_("Save")
+)
+async def edit(
+    request: Request, topic: TheTopic, title: Title = None, text: Text = None, part: Part = None
+) -> Reply:
+    """Put a topic of yours in other words."""
+    return await rewritten(request, topic, title, text, part)
+
+
 def _listing(
     request: Request, found: list[Listed], buttons: list[Button], page: int, *, title: Words, empty: Words
 ) -> Card:
+    if not found and page > 1:
+        return these_were_all()
     if not found:
         begin = Button(
             _("Begin one"), f"?{line('topic new', community=f'={request.community.id}')}", "primary"
         )
-        return text(empty if page == 1 else _("These were all."), buttons=(begin,))
+        return text(empty, buttons=(begin,))
     entries = tuple(_entry(request, one) for one in found[:PAGE])
     return Card((Listing(entries), Buttons(tuple(buttons))), title=title, replaces=page > 1)
 

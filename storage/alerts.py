@@ -78,9 +78,9 @@ class Alert(Base):
     """A happening that somebody is to hear of at once, or has heard of.
 
     It waits until `due_at`. Then it is either sent, in the message whose first alert is `message`, or
-    not: `dropped` says why ("ceiling", "stale", "muted", "gone", "off", "stopped", "unreachable"). What
-    was dropped for "ceiling" or as "stale" belongs into the next digest. `direct` says that it is about
-    what the person made.
+    not: `dropped` says why ("ceiling", "stale", "digest", "muted", "gone", "off", "stopped",
+    "unreachable"). What was dropped for "ceiling", as "stale", or as it was due with a digest ("digest")
+    belongs into the next digest. `direct` says that it is about what the person made.
     """
 
     __tablename__ = "alert"

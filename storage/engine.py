@@ -1,7 +1,8 @@
-"""The connection to the database: transactions that write, and transactions that read.
+"""The connection to the database: transactions that write, and reads.
 
 On SQLite (see `storage.sqlite`) a process has one write lock, so that its own
-tasks queue in order instead of polling the file's lock.
+tasks queue in order instead of polling the file's lock. How PostgreSQL is
+driven is in `storage.postgresql`.
 
 There is no ORM session: statements run on a connection, one at a time and in
 plain sight. The mapped classes are the tables' typed columns.
@@ -20,12 +21,12 @@ from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import sqlite
+from storage import postgresql, sqlite
 
 Tx: TypeAlias = AsyncConnection
-"""A transaction that is open: commits when its block is left, rolls back when an exception leaves it."""
+"""Where statements run: a transaction that commits when its block is left, or a read (`Database`)."""
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -73,7 +74,9 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.url = database_url(url)
         self.is_sqlite = self.url.drivername.startswith("sqlite")
-        self.engine: AsyncEngine = _engine(self.url, pool_size)
+        driver = sqlite if self.is_sqlite else postgresql
+        self.engine: AsyncEngine = driver.make_engine(self.url, pool_size)
+        self._reading = self.engine.execution_options(**driver.READING)
         self._write_lock: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
 
     @property
@@ -83,18 +86,22 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
-        """A transaction that may change things; on SQLite, the only one in this process at a time."""
+        """A transaction that may change things; an exception that leaves it undoes them.
+
+        On SQLite it is the only one in this process at a time.
+        """
         lock: AbstractAsyncContextManager[Any] = self._write_lock or nullcontext()
         async with lock, self.engine.connect() as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        """A transaction that only reads; on SQLite it waits for nobody."""
-        async with self.engine.connect() as connection:
-            connection = await connection.execution_options(**{sqlite.READS: True})
-            async with connection.begin():
-                yield connection
+        """A connection that only reads; it waits for nobody.
+
+        On SQLite all of it sees the same, on PostgreSQL each statement what is there when it begins.
+        """
+        async with self._reading.connect() as connection:
+            yield connection
 
     async def ping(self) -> None:
         """Raises what the driver raises when the database does not answer."""
@@ -104,17 +111,3 @@ class Database:
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
-
-
-def _engine(url: URL, pool_size: int) -> AsyncEngine:
-    if url.drivername.startswith("sqlite"):
-        return sqlite.make_engine(url, pool_size)
-    return create_async_engine(
-        url,
-        # Errors must not carry what people wrote into the logs.
-        hide_parameters=True,
-        pool_size=pool_size,
-        max_overflow=10,
-        pool_pre_ping=True,
-        pool_timeout=30,
-    )

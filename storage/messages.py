@@ -15,7 +15,7 @@ class Inbox(Base):
     """An event that has been handled; the same event again does nothing."""
 
     __tablename__ = "inbox"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own name
 
     platform: Mapped[str] = mapped_column(String(20), primary_key=True)
     event: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -31,7 +31,9 @@ class Outbox(Base):
     `key` keeps waiting rows from piling up: one for each key. `state` is "waiting", "done", "failed" or
     "kept"; a row in hand is waiting with a lease in the future. A message to a person whom no way reached
     is kept for when they come by themselves; `not_before` is then when they are to be told of it.
-    `by` is how they like to be written to: "dm", "email" or "both".
+    `by` is how they like to be written to: "dm", "email" or "both". What would mislead after `useful_until`,
+    such as a reminder, is not sent any more then; None means that it is never too late. `about` is the item
+    that a message to a person tells of.
     """
 
     __tablename__ = "outbox"
@@ -62,10 +64,12 @@ class Outbox(Base):
     by: Mapped[str] = mapped_column(String(5), default="dm", server_default="dm")
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"), index=True)
     mirror_id: Mapped[int | None] = mapped_column(BigId)
+    about: Mapped[int | None] = mapped_column(BigId)
     reply: Mapped[bytes | None] = mapped_column(LargeBinary)
     key: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     not_before: Mapped[datetime]
+    useful_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     unclear: Mapped[bool] = mapped_column(default=False)
     lease: Mapped[str | None] = mapped_column(String(40))

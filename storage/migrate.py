@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.engine import Database
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest revision in `migrations/versions`."""
 
 _LOCK = 7_312_064_001

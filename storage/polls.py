@@ -49,7 +49,7 @@ class Vote(Base):
     """One choice of one voter."""
 
     __tablename__ = "vote"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own name
 
     item_id: Mapped[int] = mapped_column(ForeignKey("poll.item_id", ondelete="CASCADE"), primary_key=True)
     voter: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -54,7 +54,7 @@ class SearchTrigram(Base):
     """Three letters in a row of a word."""
 
     __tablename__ = "search_trigram"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own name
 
     trigram: Mapped[str] = mapped_column(String(3), primary_key=True)
     word_id: Mapped[int] = mapped_column(ForeignKey("search_word.id", ondelete="CASCADE"), primary_key=True)

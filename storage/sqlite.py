@@ -7,7 +7,8 @@ updates.
 A connection lives in a thread, and a visit there costs ten times what SQLite
 needs for a small statement. SQLAlchemy's own adapter makes four for each: for a
 cursor, to execute, to fetch, to close. Here a statement is one visit, `BEGIN`
-goes along with the first, and nothing is rolled back that was not begun.
+goes along with the first, nothing is rolled back that was not begun, and nobody
+waits for the end of what only read.
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import await_
 
-READS = "convenor_reads"
-"""The execution option of a connection whose transactions only read."""
+_READS = "convenor_reads"
+READING = {_READS: True}
+"""The execution options of a connection that only reads."""
 
 LOCKED_SECONDS = 30
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
 
 
@@ -59,9 +62,9 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(READS, False)
+    reads = connection.get_execution_options().get(_READS, False)
     driven: Any = connection.connection.dbapi_connection
-    driven.begin("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driven.begin(_READ if reads else _WRITE)
 
 
 class _Done(NamedTuple):
@@ -128,17 +131,17 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 class _Connection(AsyncAdapt_aiosqlite_connection):
     """A connection that begins with its first statement."""
 
-    __slots__ = ("_begun", "_to_begin")
+    __slots__ = ("_begun", "_reads", "_to_begin")
     _cursor_cls = _Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self._to_begin = ""
-        self._begun = False
+        self._begun = self._reads = False
 
     def begin(self, statement: str) -> None:
         """Begin a transaction so with the next statement."""
-        self._to_begin = statement
+        self._to_begin, self._reads = statement, statement == _READ
 
     def run(self, verb: str, sql: str, parameters: Any) -> _Done:
         """Run a statement to its end; raises what the driver raises."""
@@ -158,7 +161,11 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         self._has_ended()
 
     def rollback(self) -> None:
-        if self._begun:
+        thread: Any = self._connection
+        if self._begun and self._reads and thread._connection:
+            # The thread does what it is told in order, so whoever comes next finds this done.
+            thread._tx.put_nowait((None, thread._conn.rollback))
+        elif self._begun:
             super().rollback()
         self._has_ended()
 

@@ -40,8 +40,10 @@ class SeenForm:
 
     title: str
     fields: tuple[SeenField, ...]
+    about: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     handle: Any = None
+    submit: str = ""
 
 
 @dataclass(frozen=True)

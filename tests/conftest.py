@@ -17,7 +17,7 @@ import pytest
 import structlog
 
 from storage.engine import Database
-from tests.databases import PostgresqlServer, SqliteFiles, postgresql
+from tests.databases import SQLITE_FILES, PostgresqlServer, compiled_once, postgresql
 from tests.drivers.paper import PaperChat
 
 # The same examples each time: a check that fails must fail again. A loaded machine is no failure.
@@ -25,6 +25,19 @@ hypothesis.settings.register_profile(
     "convenor", max_examples=200, derandomize=True, deadline=None, database=None
 )
 hypothesis.settings.load_profile("convenor")
+
+
+_TWICE = ("core", "attack")
+"""Folders whose tests know of no database; on PostgreSQL they are `make test-postgresql`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark those tests of the core that run on SQLite first and here once more on PostgreSQL."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        named = getattr(item, "callspec", None)
+        if folder in _TWICE and named and "postgresql" in named.params.values():
+            item.add_marker(pytest.mark.again)
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +56,13 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compiled_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _quiet() -> None:
     """Only what went wrong is logged, shortly, where pytest shows it beside the failure."""
     structlog.configure(
@@ -57,19 +77,14 @@ def _one_line(_logger: object, _method: str, event: structlog.typing.EventDict) 
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
-
-
-@pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresqlServer]:
     with postgresql() as server:
         yield server
 
 
 @pytest.fixture
-def sqlite_url(sqlite_files: SqliteFiles, tmp_path: Path) -> str:
-    return sqlite_files.fresh(tmp_path)
+async def sqlite_url(tmp_path: Path) -> str:
+    return await SQLITE_FILES.at(tmp_path)
 
 
 @pytest.fixture
@@ -80,8 +95,8 @@ async def postgresql_url(postgresql_server: PostgresqlServer) -> AsyncIterator[s
 
 
 @pytest.fixture
-def another_sqlite_url(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return sqlite_files.fresh(tmp_path_factory.mktemp("another"))
+async def another_sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return await SQLITE_FILES.at(tmp_path_factory.mktemp("another"))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from bot.commandline.messages import template
-from bot.declare import Registry
+from bot.registry import Registry
 from bot.replies import Attachment, Button, ChannelName, Code, Content, Form, Time
 from bot.words import DOMAIN
 

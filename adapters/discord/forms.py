@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from adapters.discord import limits
+from adapters.discord import limits, markup
 from adapters.discord.components import STRING_SELECT, option
 from adapters.discord.files import value_of
 from adapters.discord.limits import Json, short
@@ -21,7 +21,7 @@ from bot.incoming import Submitted, Value
 from bot.replies import MAX_ACTION, Button, Buttons, Card, Choice, Form, FormField, Paragraph
 from bot.words import _, speak
 
-TEXT_INPUT, LABEL, FILE_UPLOAD = 4, 18, 19
+TEXT_INPUT, TEXT_DISPLAY, LABEL, FILE_UPLOAD = 4, 10, 18, 19
 _LINE, _TEXT = 1, 2
 
 
@@ -39,11 +39,15 @@ class RawModal(discord.ui.Modal):
 
 
 def draw_form(form: Form, language: str) -> Json:
-    """The form as a modal."""
+    """The form as a modal; what it is about takes a field's room, and is left out where there is none."""
+    components = [_label(field, language) for field in form.fields[: limits.MODAL_FIELDS]]
+    if form.about and len(components) < limits.MODAL_FIELDS:
+        about = {"type": TEXT_DISPLAY, "content": markup.escaped(short(form.about, limits.MODAL_TEXT))}
+        components.insert(0, about)
     return {
         "custom_id": form.action,
         "title": short(form.title, limits.MODAL_TITLE),
-        "components": [_label(field, language) for field in form.fields[: limits.MODAL_FIELDS]],
+        "components": components,
     }
 
 
@@ -55,8 +59,8 @@ def _label(field: FormField, language: str) -> Json:
 
 def _input(field: FormField, language: str) -> Json:
     if field.kind == "switch":
-        choices = (Choice(speak(_("Yes"), language), "yes"), Choice(speak(_("No"), language), "no"))
-        return _select(field, choices, {field.value or "no"}, most=1)
+        both = (Choice(speak(_("Yes"), language), "yes"), Choice(speak(_("No"), language), "no"))
+        return _select(field, both, {field.value or "no"}, most=1)
     if field.kind == "file":
         least = 1 if field.required else 0
         return {
@@ -66,9 +70,10 @@ def _input(field: FormField, language: str) -> Json:
             "max_values": 1,
             "required": field.required,
         }
-    if field.kind in ("choice", "choices") and field.choices:
+    choices = tuple(choice for choice in field.choices if len(choice.value) <= limits.OPTION_TEXT)
+    if field.kind in ("choice", "choices") and choices:
         chosen = {one.strip() for one in field.value.split(",")} if field.kind == "choices" else {field.value}
-        return _select(field, field.choices, chosen, most=1 if field.kind == "choice" else limits.OPTIONS)
+        return _select(field, choices, chosen, most=1 if field.kind == "choice" else limits.OPTIONS)
     most = max(1, min(field.max_length, limits.INPUT_TEXT))
     drawn: Json = {
         "type": TEXT_INPUT,
@@ -81,13 +86,15 @@ def _input(field: FormField, language: str) -> Json:
 
 
 def _select(field: FormField, choices: tuple[Choice, ...], chosen: set[str], *, most: int) -> Json:
-    """A select; options that are chosen already come first where not all are shown."""
-    fitting = [choice for choice in choices if len(choice.value) <= limits.OPTION_TEXT]
-    if len(fitting) > limits.OPTIONS:
-        fitting.sort(key=lambda choice: choice.value not in chosen)
+    """A select; options that are chosen already come first where not all are shown.
+
+    There has to be one: where none fits, the answer is written instead.
+    """
+    if len(choices) > limits.OPTIONS:
+        choices = tuple(sorted(choices, key=lambda choice: choice.value not in chosen))
     options = [
         option(choice) | ({"default": True} if choice.value in chosen else {})
-        for choice in fitting[: limits.OPTIONS]
+        for choice in choices[: limits.OPTIONS]
     ]
     return {
         "type": STRING_SELECT,

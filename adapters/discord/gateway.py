@@ -21,7 +21,7 @@ import structlog
 from adapters.discord.conversation import Conversation
 from adapters.discord.publish import publish
 from bot.adapter import Health
-from bot.declare import Registry
+from bot.registry import Registry
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ from typing import Any
 import discord
 
 from adapters.discord.limits import Json
-from bot.declare import Registry
 from bot.incoming import MessageRef, OnMessage, Place, Who
+from bot.registry import Registry
 
 MESSAGE_MENU = 3
 

@@ -26,8 +26,10 @@ from adapters.discord.menu import MESSAGE_MENU
 from adapters.discord.receive import ATTACHMENT, BOOLEAN, CHANNEL, LINE, SUBCOMMAND, USER
 from adapters.discord.send import outcome
 from bot.adapter import Refused
-from bot.declare import Command, Group, Parameter, Registry
+from bot.declare import Command, Group
 from bot.incoming import Place
+from bot.parameters import Parameter
+from bot.registry import Registry
 from bot.services.communities.communities import Community
 from bot.services.items.items import Item
 from bot.services.library.blobs import File

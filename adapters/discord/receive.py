@@ -17,7 +17,6 @@ from adapters.discord.files import attached, value_of
 from adapters.discord.forms import submitted
 from adapters.discord.limits import Json
 from adapters.discord.menu import MESSAGE_MENU, picked
-from bot.declare import Registry
 from bot.incoming import (
     Called,
     Completing,
@@ -31,6 +30,7 @@ from bot.incoming import (
     Who,
     Written,
 )
+from bot.registry import Registry
 from bot.replies import Choice
 
 PLATFORM = "discord"

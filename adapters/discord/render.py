@@ -160,7 +160,8 @@ class _Drawing:
             # The card's own buttons come first; those of its rows get the places that are left.
             if not self._controls.button(entry.button, label, spare=self._of_blocks):
                 detail = " · ".join(filter(None, [detail, in_words(entry.button)]))
-        return f"{title}\n{markup.small(detail)}" if detail else title
+        about, _, said = detail.partition("\n")
+        return "\n".join(filter(None, (title, markup.small(about), said)))
 
     def _bars(self, bars: Bars) -> None:
         lines: list[str] = []

@@ -20,6 +20,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from adapters.email.doing import without_repeats
 from adapters.email.headers import Wire, mailbox, words
 from adapters.email.html import Html
 from adapters.email.plaintext import PlainText
@@ -124,6 +125,7 @@ def _fill(
     def when(moment: datetime) -> str:
         return show_time(moment, ZoneInfo(recipient.zone or "UTC"), recipient.language)
 
+    card = without_repeats(card)
     pictures = [block for block in card.blocks if isinstance(block, Picture) and block.png]
     cids = {picture: f"picture-{n}.{key}@{head.domain}" for n, picture in enumerate(pictures, 1)}
     written = PlainText(head.root, when).card(card)

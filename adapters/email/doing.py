@@ -2,17 +2,21 @@
 
 An e-mail has no buttons that know who presses them. So a button that runs a
 command becomes the command itself, to be typed where the reader talks to the bot.
+What would only repeat the items that stand in the e-mail anyway is left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from bot.forms import PREFIX
 from bot.grammar import line
-from bot.replies import Button, LinkButton, Select
+from bot.replies import Block, Button, Card, Entry, LinkButton, Listing, Select, plain
 
 MOST_CHOICES = 10
+_OPENS = "item show"
 _LINKED = ("http://", "https://", "mailto:")
 
 
@@ -23,6 +27,27 @@ class Doing:
     label: str
     url: str = ""
     command: str = ""
+
+
+def without_repeats(card: Card) -> Card:
+    """The card without menus of items that it names, and buttons that just open one of them."""
+    said = plain(card)
+    blocks = (_for_reading(block) for block in card.blocks if not _repeats(block, said))
+    return msgspec.structs.replace(card, blocks=tuple(blocks))
+
+
+def _repeats(block: Block, said: str) -> bool:
+    """Whether a block is a menu in which nothing stands but items that are named by their numbers."""
+    return isinstance(block, Select) and all(f"#{option.value}" in said for option in block.options)
+
+
+def _for_reading(block: Block) -> Block:
+    return Listing(tuple(map(_without_opening, block.entries))) if isinstance(block, Listing) else block
+
+
+def _without_opening(entry: Entry) -> Entry:
+    opens = isinstance(entry.button, Button) and entry.button.action.startswith(_OPENS)
+    return Entry(entry.title, entry.detail) if opens else entry
 
 
 def of_button(button: Button | LinkButton, root: str) -> Doing:

@@ -46,6 +46,7 @@ class PlaygroundAdapter(Adapter):
         *,
         world: World = COUNCILS,
     ) -> None:
+        self._core = core
         self.world = world
         self.clock: Callable[[], datetime] = core.now
         self.bell = Bell()
@@ -76,7 +77,7 @@ class PlaygroundAdapter(Adapter):
         """Play the demo where nothing was ever said; then wait, for all else is done by the web server."""
         try:
             if self._wants_demo and await self.history.begin():
-                await demo.play(self)
+                await demo.play(self, self._core.journey)
             await asyncio.Event().wait()
         finally:
             await self._finish()

@@ -6,29 +6,27 @@ A request says with `as` who it is: the playground has no passwords. It answers
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 from urllib.parse import quote
 
-import msgspec
 from aiohttp import web
 
 from adapters.playground import bodies, cards, completion
 from adapters.playground.guard import Guard, Handler, Problem, body, content
 from adapters.playground.history import History
-from adapters.playground.records import File, Message
+from adapters.playground.lookups import Lookups, may_see, number_in
+from adapters.playground.records import File
+from adapters.playground.shapes import NOTHING, answered, as_json, channel_with, described
 from adapters.playground.stream import Bell, stream
-from adapters.playground.talk import Answer, Talk
+from adapters.playground.talk import Talk
 from adapters.playground.uploads import Upload, Uploads
-from adapters.playground.world import BOT, Channel, Person, World, readable
+from adapters.playground.world import BOT, Person, World, readable
 from bot.adapter import Core
 from bot.services.library.filetypes import MIMES, clean_name, ending
 
 _PAGE = 100
-_NOTHING: dict[str, Any] = {"posted": None, "message": None, "form": None, "errors": {}, "problem": ""}
 
 
 class Api:
@@ -49,6 +47,7 @@ class Api:
         self._bell = bell
         self._world = world
         self._uploads = uploads
+        self._lookups = Lookups(world, history)
 
     def routes(self, guard: Guard) -> list[web.RouteDef]:
         """All routes, each behind the guard."""
@@ -72,7 +71,7 @@ class Api:
     async def state(self, request: web.Request) -> web.Response:
         """Who I am, who else there is, my workspaces and channels with what I have not read."""
         world = self._world()
-        person = self._person(request.query.get("as") or world.people[0].id)
+        person = self._lookups.person(request.query.get("as") or world.people[0].id)
         changed, newest = await self._history.latest()
         mine = readable(world, person)
         unread: dict[str, int] = {}
@@ -80,16 +79,18 @@ class Api:
             for channel, count in (await self._history.unread(account, mine)).items():
                 if (found := world.channel(channel)) and person.accounts[found.workspace] == account:
                     unread[channel] = count
-        return _json(
+        return as_json(
             {
-                "me": _described(person),
+                "me": described(person),
                 "bot": {"account": BOT, "name": world.bot_name, "handle": world.bot_handle},
-                "people": [_described(each) for each in world.people],
+                "people": [described(each) for each in world.people],
                 "workspaces": [
                     {
                         "id": workspace.id,
                         "name": workspace.name,
-                        "channels": [_channel(channel, unread.get(channel.id, 0)) for channel in channels],
+                        "channels": [
+                            channel_with(channel, unread.get(channel.id, 0)) for channel in channels
+                        ],
                     }
                     for workspace, channels in world.seen_by(person)
                 ],
@@ -103,21 +104,21 @@ class Api:
 
     async def messages(self, request: web.Request) -> web.Response:
         """The latest messages of a channel, or those before one of them; then the replies to them."""
-        person = self._person(request.query.get("as", ""))
-        channel = self._channel(person, request.query.get("channel", ""))
-        limit = min(_number(request.query.get("limit", str(_PAGE))), _PAGE)
-        before = _number(request.query.get("before", "0"))
+        person = self._lookups.person(request.query.get("as", ""))
+        channel = self._lookups.channel(person, request.query.get("channel", ""))
+        limit = min(number_in(request.query.get("limit", str(_PAGE))), _PAGE)
+        before = number_in(request.query.get("before", "0"))
         found = await self._history.page(channel.id, readable(self._world(), person), before, limit + 1)
         roots = found[-limit:]
         said = await self._history.replies([root.id for root in roots])
         shown = [cards.shown(message, person.id) for message in (*roots, *said)]
-        return _json({"messages": shown, "more": len(found) > limit})
+        return as_json({"messages": shown, "more": len(found) > limit})
 
     async def write(self, request: web.Request) -> web.Response:
         """A text or a command line."""
         asked = await body(request, bodies.Written)
-        person = self._person(asked.person)
-        channel = self._channel(person, asked.channel)
+        person = self._lookups.person(asked.person)
+        channel = self._lookups.channel(person, asked.channel)
         text = asked.text.strip()
         if not (text or asked.files) or len(asked.text) > bodies.MAX_TEXT:
             raise Problem(400, f"A text has 1 to {bodies.MAX_TEXT} characters.")
@@ -125,92 +126,96 @@ class Api:
             raise Problem(400, "A command takes no files here; “/doc share” opens a form that does.")
         if asked.thread and asked.files:
             raise Problem(400, "A reply takes no files; write a message in the channel.")
-        root = await self._root(person, channel, asked.thread) if asked.thread else None
+        root = await self._lookups.root(person, channel, asked.thread) if asked.thread else None
         files = [self._picked(person, name) for name in asked.files]
         answer = await self._talk.write(_id(asked.id), person, channel, asked.text, root, files)
-        return _answer(answer, person)
+        return answered(answer, person)
 
     async def press(self, request: web.Request) -> web.Response:
         """A button or a select of a message."""
         asked = await body(request, bodies.Press)
-        person = self._person(asked.person)
-        message, channel = await self._message(person, asked.message)
+        person = self._lookups.person(asked.person)
+        message, channel = await self._lookups.message(person, asked.message)
         answer = await self._talk.press(_id(asked.id), person, channel, message, asked.action, asked.chosen)
-        return _answer(answer, person)
+        return answered(answer, person)
 
     async def pick(self, request: web.Request) -> web.Response:
         """An entry of a message's menu."""
         asked = await body(request, bodies.Pick)
-        person = self._person(asked.person)
-        message, channel = await self._message(person, asked.message)
+        person = self._lookups.person(asked.person)
+        message, channel = await self._lookups.message(person, asked.message)
         if asked.entry not in (command.path for _label, command in self._core.registry.menu()):
             raise Problem(404, "There is no such entry in a message's menu.")
-        return _answer(await self._talk.pick(_id(asked.id), person, channel, message, asked.entry), person)
+        return answered(await self._talk.pick(_id(asked.id), person, channel, message, asked.entry), person)
 
     async def form(self, request: web.Request) -> web.Response:
         """The form of a command line, with its values filled in."""
         asked = await body(request, bodies.Written)
-        person = self._person(asked.person)
-        channel = self._channel(person, asked.channel)
+        person = self._lookups.person(asked.person)
+        channel = self._lookups.channel(person, asked.channel)
         line = asked.text.strip().removeprefix("/")
-        return _answer(await self._talk.fill_in(_id(asked.id), person, channel, line), person)
+        return answered(await self._talk.fill_in(_id(asked.id), person, channel, line), person)
 
     async def submit(self, request: web.Request) -> web.Response:
         """A form, filled in."""
         asked = await body(request, bodies.Submission)
-        person = self._person(asked.person)
-        channel = self._channel(person, asked.channel)
+        person = self._lookups.person(asked.person)
+        channel = self._lookups.channel(person, asked.channel)
         pressed = await self._history.message(asked.message) if asked.message else None
-        if pressed and (pressed.channel != channel.id or not _may_see(person, pressed)):
+        if pressed and (pressed.channel != channel.id or not may_see(person, pressed)):
             raise Problem(404, "There is no such message.")
         files = {name: self._uploads.refer(upload, person.id) for name, upload in asked.files.items()}
         if gone := [name for name, file in files.items() if file is None]:
-            return _json({**_NOTHING, "errors": dict.fromkeys(gone, "Please pick the file again.")})
+            return as_json({**NOTHING, "errors": dict.fromkeys(gone, "Please pick the file again.")})
         picked = {name: file for name, file in files.items() if file is not None}
         answer = await self._talk.submit(
             _id(asked.id), person, channel, asked.action, asked.values, pressed, picked
         )
-        return _answer(answer, person)
+        return answered(answer, person)
 
     async def upload(self, request: web.Request) -> web.Response:
         """A file that somebody picked in a form: its bytes as they are. Answers what to call it."""
-        person = self._person(request.query.get("as", ""))
+        person = self._lookups.person(request.query.get("as", ""))
         data = await content(request, self._uploads.limit)
         name = request.query.get("name", "")[:300]
         mime = request.query.get("type", "")[:100]
-        return _json({"file": self._uploads.keep(Upload(person.id, name, mime, data)), "size": len(data)})
+        return as_json({"file": self._uploads.keep(Upload(person.id, name, mime, data)), "size": len(data)})
 
     async def complete(self, request: web.Request) -> web.Response:
         """What can follow the text."""
         asked = await body(request, bodies.Written)
-        person = self._person(asked.person)
-        channel = self._channel(person, asked.channel)
-        return _json(
+        person = self._lookups.person(asked.person)
+        channel = self._lookups.channel(person, asked.channel)
+        return as_json(
             asdict(await completion.complete(self._core, self._world(), person, channel, asked.text))
         )
 
     async def mark(self, request: web.Request) -> web.Response:
         """The person has read the channel up to a message."""
         asked = await body(request, bodies.Mark)
-        person = self._person(asked.person)
-        channel = self._channel(person, asked.channel)
+        person = self._lookups.person(asked.person)
+        channel = self._lookups.channel(person, asked.channel)
         await self._history.mark(person.accounts[channel.workspace], channel.id, asked.message)
-        return _json({})
+        return as_json({})
 
     async def dismiss(self, request: web.Request) -> web.Response:
         """Take a private answer off the screen of the only person who has it."""
-        person = self._person(request.query.get("as", ""))
-        message, _channel_of_it = await self._message(person, _number(request.match_info["message"]))
+        person = self._lookups.person(request.query.get("as", ""))
+        message, _channel_of_it = await self._lookups.message(
+            person, number_in(request.match_info["message"])
+        )
         if message.reader is None:
             raise Problem(403, "Only answers that nobody else can see can be dismissed.")
         await self._history.delete(message.id)
-        return _json({})
+        return as_json({})
 
     async def file(self, request: web.Request) -> web.Response:
         """A picture, shown; or an attachment, to take away."""
-        person = self._person(request.query.get("as", ""))
-        message, _channel_of_it = await self._message(person, _number(request.match_info["message"]))
-        found = await self._history.file(message.id, _number(request.match_info["number"]))
+        person = self._lookups.person(request.query.get("as", ""))
+        message, _channel_of_it = await self._lookups.message(
+            person, number_in(request.match_info["message"])
+        )
+        found = await self._history.file(message.id, number_in(request.match_info["number"]))
         if found is None:
             raise Problem(404, "There is no such file.")
         headers = {"Content-Type": found.mime}
@@ -220,8 +225,8 @@ class Api:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Everything that changes from now on, or from a number on."""
-        person = self._person(request.query.get("as", ""))
-        after = _number(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
+        person = self._lookups.person(request.query.get("as", ""))
+        after = number_in(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
         mine = readable(self._world(), person)
         return await stream(request, self._history, self._bell, person.id, mine, after)
 
@@ -235,80 +240,7 @@ class Api:
         mime = MIMES.get(ending(name), "application/octet-stream")
         return File(name, mime, self._uploads.content(found, self._uploads.limit))
 
-    def _person(self, person_id: str) -> Person:
-        person = self._world().person(person_id)
-        if person is None:
-            raise Problem(404, "There is nobody of that name: say who you are with `as`.")
-        return person
-
-    def _channel(self, person: Person, channel_id: str) -> Channel:
-        channel = self._world().channel(channel_id)
-        if channel is None or not self._world().may_read(person, channel):
-            raise Problem(404, "There is no such channel.")
-        return channel
-
-    async def _root(self, person: Person, channel: Channel, message_id: int) -> Message:
-        """The message in whose thread somebody writes: one that all there see, and no reply itself."""
-        message, there = await self._message(person, message_id)
-        if there.id != channel.id or message.reader is not None or message.thread is not None:
-            raise Problem(404, "There is no such message.")
-        return message
-
-    async def _message(self, person: Person, message_id: int) -> tuple[Message, Channel]:
-        message = await self._history.message(message_id)
-        if message is None or not _may_see(person, message):
-            raise Problem(404, "There is no such message.")
-        return message, self._channel(person, message.channel)
-
-
-def _may_see(person: Person, message: Message) -> bool:
-    """Whether a message of one of the person's channels is for them to see."""
-    return message.reader is None or message.reader in person.accounts.values()
-
-
-def _described(person: Person) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "name": person.name,
-        "title": person.title,
-        "accounts": dict(person.accounts),
-        "time_zone": person.time_zone,
-        "language": person.language,
-    }
-
-
-def _channel(channel: Channel, unread: int) -> dict[str, Any]:
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "topic": channel.topic,
-        "direct": channel.direct,
-        "unread": unread,
-    }
-
-
-def _answer(answer: Answer, person: Person) -> web.Response:
-    return _json(
-        {
-            "posted": cards.shown(answer.posted, person.id) if answer.posted else None,
-            "message": cards.shown(answer.message, person.id) if answer.message else None,
-            "form": msgspec.to_builtins(answer.form),
-            "errors": dict(answer.errors),
-            "problem": answer.problem,
-        }
-    )
-
 
 def _id(given: str) -> str:
     """The deed's id, made here where the request has none."""
     return given or uuid.uuid4().hex
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise Problem(404, "That is not a number.")
-    return int(text)
-
-
-def _json(content: Any) -> web.Response:
-    return web.json_response(content, dumps=lambda value: json.dumps(value, ensure_ascii=False))

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.declare import Parameter
 from bot.errors import NotUnderstood
 from bot.grammar import tokens
 from bot.incoming import Value
+from bot.parameters import Parameter
 
 _NAMED = re.compile(r"([A-Za-z][A-Za-z_]*):(.*)", re.DOTALL)
 _CLOSING = ('"', "”", "“", "»")

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from adapters.playground import caret
 from adapters.playground.world import Channel, Person, World
 from bot.adapter import Core
-from bot.declare import Command, Group, Parameter, Registry
+from bot.declare import Command, Group
 from bot.grammar import quote
 from bot.incoming import Completing
+from bot.parameters import Parameter
+from bot.registry import Registry
 from bot.replies import Choice
 from bot.words import speak
 

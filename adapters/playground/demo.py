@@ -1,8 +1,9 @@
 """Plays the first conversation through the product, so that nobody begins before an empty page.
 
 The people of the transcript write and press through the same `Talk` as the page,
-and the bot answers them as it answers anybody. While it plays, the playground's
-clock stands where the transcript says, so that the conversation has a past.
+and the bot answers them as it answers anybody. While it plays, its clock stands
+where the transcript says, so that the conversation has a past; that of others,
+who may be there already, goes on.
 """
 
 from __future__ import annotations
@@ -10,50 +11,80 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import structlog
 
 from adapters.playground.records import Message
-from adapters.playground.steps import AllRead, Presses, Replies, Says, Shares, Step
-from adapters.playground.transcript import BUTTONS, TRANSCRIPT
+from adapters.playground.steps import BUTTONS, AllRead, Presses, Replies, Says, Shares, Step
+from adapters.playground.transcript import TRANSCRIPT
 from adapters.playground.uploads import Upload
 from adapters.playground.world import Channel, Person, readable
 
 if TYPE_CHECKING:
     from adapters.playground.adapter import PlaygroundAdapter
+    from bot.adapter import Journey
 
 _PATIENCE = 10.0
+_LOOK_SECONDS = 0.1
+_MOST_LOOKS = 50
+_LONG_PAUSE = 6 * 60
+"""In minutes."""
 
 log = structlog.get_logger()
 
 
-async def play(adapter: PlaygroundAdapter, transcript: tuple[Step, ...] = TRANSCRIPT) -> None:
-    """Play the transcript from beginning to end; where a card does not come, stop and say so in the log."""
+async def play(
+    adapter: PlaygroundAdapter, journey: Journey | None, transcript: tuple[Step, ...] = TRANSCRIPT
+) -> None:
+    """Play the transcript from beginning to end; where a card does not come, stop and say so in the log.
+
+    Without a `journey` only the messages have a past, and what is told in them happens now.
+    """
     started = adapter.clock()
-    for step in transcript:
+    for step, after in zip_longest(transcript, transcript[1:]):
         try:
-            with _clock(adapter, started, step):
+            with _clock(adapter, journey, started, step):
                 await _do(adapter, step)
+                if journey and _ago(step) - _ago(after) > _LONG_PAUSE:
+                    await _settled(adapter, journey)
         except TimeoutError:
             log.warning("the playground's first conversation stopped: a card did not come", step=repr(step))
             return
 
 
 @contextmanager
-def _clock(adapter: PlaygroundAdapter, started: datetime, step: Step) -> Iterator[None]:
-    """Set the playground's clock to the time of the step."""
-    real = adapter.clock
-    if not isinstance(step, AllRead):
-        moment = started - timedelta(minutes=step.ago)
-        adapter.clock = lambda: moment
-    try:
+def _clock(
+    adapter: PlaygroundAdapter, journey: Journey | None, started: datetime, step: Step
+) -> Iterator[None]:
+    """Be at the time of the step; the bot's cards, which are posted beside us, bear it too."""
+    if isinstance(step, AllRead):
         yield
+        return
+    real, moment = adapter.clock, started - timedelta(minutes=step.ago)
+    adapter.clock = lambda: moment
+    try:
+        with journey.as_of(moment) if journey else nullcontext():
+            yield
     finally:
         adapter.clock = real
+
+
+def _ago(step: Step | None) -> int:
+    return step.ago if step and not isinstance(step, AllRead) else 0
+
+
+async def _settled(adapter: PlaygroundAdapter, journey: Journey) -> None:
+    """Wait until what is due by the time of the step is sent, so that it bears the date of its day."""
+    for _look in range(_MOST_LOOKS):
+        due = await journey.following()
+        if due is None or due > adapter.clock():
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def _do(adapter: PlaygroundAdapter, step: Step) -> None:

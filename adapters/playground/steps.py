@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+QUESTION, DOCUMENT, EVENT = "{question}", "{document}", "{event}"
+"""Stand for the number of the question, the document or the event on the channel's latest card of one."""
+
+BUTTONS = {QUESTION: "Answer…", DOCUMENT: "Download", EVENT: "Details"}
+"""The buttons by which those cards are known; what they do ends with the number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Says:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from adapters.playground import cards, receive
 from adapters.playground.history import History
 from adapters.playground.records import Draft, File, Message
+from adapters.playground.typed import as_typed
 from adapters.playground.world import BOT, PLATFORM, Channel, Person, World
 from bot.adapter import Core, Outcome
 from bot.incoming import (
@@ -146,7 +147,8 @@ class Talk:
 
         `files` are those that were picked, by field name.
         """
-        asked = Asked(event_id, person, channel, command="" if pressed else f"/{action}", pressed=pressed)
+        command = "" if pressed else as_typed(self._core.registry, action)
+        asked = Asked(event_id, person, channel, command=command, pressed=pressed)
         picked = {name: file_value(number) for number, name in enumerate(files)}
         return await self._ask(asked, Submitted(action, {**values, **picked}), tuple(files.values()))
 

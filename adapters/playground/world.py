@@ -9,7 +9,7 @@ in `history`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from adapters.playground.records import Readable
 from bot.incoming import Place, Who
@@ -131,14 +131,6 @@ class World:
         """Whether the channel is one of the person's."""
         account = person.accounts.get(channel.workspace)
         return account is not None and channel.owner in ("", account)
-
-    def with_administrator(self, person_id: str) -> World:
-        """The same world, in which that person administers all of their workspaces."""
-        people = (
-            replace(person, administers=frozenset(person.accounts)) if person.id == person_id else person
-            for person in self.people
-        )
-        return replace(self, people=tuple(people))
 
 
 def readable(world: World, person: Person) -> Readable:

@@ -50,9 +50,10 @@ class _Metadata(msgspec.Struct, frozen=True):
 
 def view(form: Form, origin: Origin) -> Json:
     """The form as a modal."""
-    title, blocks = str(form.title), [_block(each) for each in form.fields]
-    if len(title) > _TITLE:
-        blocks.insert(0, {"type": "section", "text": plain_text(title, _TEXT)})
+    title = str(form.title)
+    above = [title if len(title) > _TITLE else "", str(form.about)]
+    blocks: list[Json] = [{"type": "section", "text": plain_text(one, _TEXT)} for one in above if one]
+    blocks += [_block(each) for each in form.fields]
     metadata = msgspec.json.encode(_Metadata(form.action, origin)).decode()
     if len(metadata) > _METADATA:
         metadata = msgspec.json.encode(_Metadata(form.action, Origin(origin.channel))).decode()

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from adapters.slack import shortcut
-from bot.declare import Group, Registry
+from bot.declare import Group
+from bot.registry import Registry
 
 SCOPES: Final = (
     "app_mentions:read",

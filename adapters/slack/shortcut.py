@@ -16,8 +16,8 @@ from adapters.slack import forms, receive
 from adapters.slack.people import named
 from adapters.slack.receive import Asked
 from adapters.slack.text import PLATFORM, Mentioned
-from bot.declare import Registry
 from bot.incoming import Incoming, MessageRef, OnMessage, Who
+from bot.registry import Registry
 
 NAME, DESCRIPTION = 24, 150
 

@@ -92,7 +92,7 @@ class Connection(SocketModeClient):
 
     async def end(self) -> None:
         """Close at once."""
-        await self.close()  # type: ignore[no-untyped-call]
+        await self.close()  # type: ignore[no-untyped-call]  # slack-sdk does not say
 
     async def retire(self, seconds: float) -> None:
         """Take nothing more, answer what is in hand, and close."""

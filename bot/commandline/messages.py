@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from bot.declare import Registry
+from bot.registry import Registry
 from bot.words import DOMAIN, LOCALES, Message
 
 _ROOMS = ("bot", "commands", "adapters")

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from bot.declare import Command, Group, Parameter, Registry
+from bot.declare import Command, Group
+from bot.parameters import Parameter
+from bot.registry import Registry
 from bot.settings import Settings
 
 

@@ -50,6 +50,7 @@ _FAILURES = {
     "packed": _("its answer is damaged"),
     "empty": _("its answer is empty"),
     "nofeed": _("there is no feed"),
+    "heavy": _("it takes too long to read"),
     "gone": _("the site says that it is gone for good"),
     "fault": _("reading it failed on my side"),
 }
@@ -77,8 +78,24 @@ def failure(code: str) -> Message:
             host=host,
         )
     if code.startswith("status "):
-        return _("the site answers with the error {number}", number=code.removeprefix("status "))
+        return _refused(code.removeprefix("status "))
     return _FAILURES.get(code, _FAILURES["connection"])
+
+
+def _refused(status: str) -> Message:
+    """What the status of an answer comes to."""
+    match status:
+        case "404":
+            return _("there is nothing at that address (error 404)")
+        case "410":
+            return _("it is gone for good (error 410)")
+        case "401" | "403":
+            return _("the site does not let me in (error {number})", number=status)
+        case "429":
+            return _("the site wants to be asked less often (error 429)")
+        case _ if status.startswith("5"):
+            return _("the site has trouble of its own just now (error {number})", number=status)
+    return _("the site answers with the error {number}", number=status)
 
 
 def verdict(given: Verdict) -> Message:

@@ -11,7 +11,8 @@ from bot.services.news.pagefeeds import usual_places
 
 
 class Failed(Exception):
-    """There is no feed to be had. `code` says why: as `Unreachable` does, or "status 404", "empty", "nofeed".
+    """There is no feed to be had. `code` says why: as `Unreachable` does, or "status 404", "empty", "nofeed",
+    "heavy" for what takes too long to read.
 
     `gone` says that the server knows of none any more, and `retry_after` is when it wants to be asked again,
     as it said so.
@@ -85,4 +86,7 @@ class Looking:
         found = hashed(answer.content)
         if found == digest:
             return Seen(answer, digest, None)
-        return Seen(answer, found, await self._readings.read(answer.content, answer.url, answer.content_type))
+        read = await self._readings.read(answer.content, answer.url, answer.content_type)
+        if read.kind == "heavy":
+            raise Failed("heavy")
+        return Seen(answer, found, read)

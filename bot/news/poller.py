@@ -183,6 +183,9 @@ class Poller:
         """Look again later; whoever added the feed is told when it is gone, or has failed for long."""
         log.info("a feed cannot be read", feed=feed.id, reason=error.code, failures=feed.failures + 1)
         pause = min(self._every * 2 ** min(feed.failures + 1, 30), LONGEST_PAUSE)
+        if error.code == "heavy":
+            # Others wait while it is read.
+            pause = LONGEST_PAUSE
         now = self._house.now()
         wait = asked_to_wait(error.retry_after, now) or self._scattered(pause)
         async with self._house.database.write() as tx:

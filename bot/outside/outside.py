@@ -29,6 +29,8 @@ from bot.outside.unpacking import Damaged, TooMuch, Unpacker
 
 MOST_REDIRECTS = 5
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10, sock_read=15)
+LONGEST = 90.0
+"""How many seconds an answer may take with all redirects, and the wait for hosts that they lead to."""
 AT_ONCE = 64
 """How many hosts are asked at the same time."""
 
@@ -94,7 +96,15 @@ class Outside:
         """
         asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in asked.items() if value}
-        url, for_good = _url(address), True
+        try:
+            async with asyncio.timeout(LONGEST):
+                return await self._followed(_url(address), limit, headers)
+        except TimeoutError as error:
+            raise Unreachable("slow") from error
+
+    async def _followed(self, url: URL, limit: int, headers: dict[str, str]) -> Answer:
+        """The answer at the end of all redirects."""
+        for_good = True
         for step in range(MOST_REDIRECTS + 1):
             answer, onward = await self._ask(url, limit, headers, moved=step > 0 and for_good)
             if not onward:
@@ -175,10 +185,15 @@ def _answer(response: ClientResponse, url: URL, content: bytes, *, moved: bool) 
         moved,
         content,
         response.content_type,
-        found.get("ETag", "")[:500],
-        found.get("Last-Modified", "")[:100],
-        found.get("Retry-After", "")[:100],
+        _readable(found.get("ETag", ""), 500),
+        _readable(found.get("Last-Modified", ""), 100),
+        _readable(found.get("Retry-After", ""), 100),
     )
+
+
+def _readable(header: str, most: int) -> str:
+    """A header that can be kept and given back; "" for one with bytes in it that are no text."""
+    return header[:most] if header.isprintable() else ""
 
 
 async def _content(response: ClientResponse, limit: int) -> bytes:

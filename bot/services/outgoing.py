@@ -12,21 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal_column, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
-from bot.services.communities.communities import COLUMNS, Community
-from bot.services.people.people import EMAIL, By
-from storage.communities import Community as CommunityRow
+from bot.services.people.people import By
 from storage.engine import Tx
-from storage.items import Item, Posting
+from storage.items import Posting
 from storage.messages import Outbox
 
 LEASE = timedelta(seconds=90)
-KEPT_FOR = timedelta(days=30)
-"""How long a message waits for a person whom no way reached."""
-REMIND_EVERY = timedelta(days=1)
-MOST_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +49,8 @@ class Outgoing:
     attempts: int
     unclear: bool
     created_at: datetime
+    useful_until: datetime | None
+    about: int | None
     by: By
 
     @property
@@ -63,26 +58,9 @@ class Outgoing:
         """The channel whose turn it waits for."""
         return Channel(self.platform, self.workspace, self.channel, self.account)
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A posting: which card of which item, its title, whose community's, and the message (if any yet)."""
-
-    item_id: int
-    card: str
-    message: str
-    gone: bool
-    title: str
-    community: Community
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A message that reached nobody: what it says, and when it was written."""
-
-    id: int
-    reply: bytes
-    written_at: datetime
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it is of no use any more."""
+        return self.useful_until is not None and self.useful_until <= now
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -147,6 +125,8 @@ async def claim(tx: Tx, now: datetime, holder: str, channel: Channel) -> Outgoin
             Outbox.attempts,
             Outbox.unclear,
             Outbox.created_at,
+            Outbox.useful_until,
+            Outbox.about,
             Outbox.by,
         )
     )
@@ -162,23 +142,9 @@ async def take_over(tx: Tx, until: datetime) -> None:
     )
 
 
-async def posting(tx: Tx, posting_id: int) -> Shown | None:
-    """The posting that a row is about."""
-    found = await tx.execute(
-        select(Posting.item_id, Posting.card, Posting.message, Posting.gone, Item.title, *COLUMNS)
-        .join(Item, Item.id == Posting.item_id)
-        .join(CommunityRow, CommunityRow.id == Item.community_id)
-        .where(Posting.id == posting_id)
-    )
-    row = found.first()
-    if row is None:
-        return None
-    return Shown(row.item_id, row.card, row.message, row.gone, row.title, Community.of(row))
-
-
 async def done(tx: Tx, now: datetime, row: Outgoing, channel: str, message: str) -> None:
     """It was sent; `channel` and `message` say where it stands."""
-    await _settle(tx, row, state="done", done_at=now, message=message, reply=None)
+    await settle(tx, row, state="done", done_at=now, message=message, reply=None)
     if row.posting_id and row.action == "post":
         await tx.execute(
             update(Posting).where(Posting.id == row.posting_id).values(channel=channel, message=message)
@@ -190,90 +156,9 @@ async def done(tx: Tx, now: datetime, row: Outgoing, channel: str, message: str)
 
 async def failed(tx: Tx, now: datetime, row: Outgoing, error: str) -> None:
     """It will not be sent. A posting whose message cannot be made or changed is given up."""
-    await _settle(tx, row, state="failed", done_at=now, error=error[:300])
+    await settle(tx, row, state="failed", done_at=now, error=error[:300])
     if row.posting_id:
         await tx.execute(update(Posting).where(Posting.id == row.posting_id).values(gone=True))
-
-
-async def keep(tx: Tx, now: datetime, row: Outgoing) -> None:
-    """No way reached the person: it is kept until they come by themselves.
-
-    What went both ways is kept only if the other way failed too.
-    """
-    other = Outbox.platform != EMAIL if row.platform == EMAIL else Outbox.platform == EMAIL
-    reached = await tx.execute(
-        select(Outbox.id).where(
-            Outbox.person_id == row.person_id,
-            Outbox.created_at == row.created_at,
-            Outbox.by == "both",
-            Outbox.state.in_(("waiting", "done", "kept")),
-            other,
-        )
-    )
-    if row.by == "both" and reached.first():
-        await _settle(tx, row, state="failed", done_at=now)
-    else:
-        await _settle(tx, row, state="kept", done_at=None, not_before=now)
-
-
-async def keep_all(tx: Tx, now: datetime, platform: str) -> None:
-    """Keep what waits for people on a platform that is not there any more."""
-    orphans = and_(Outbox.platform == platform, Outbox.state == "waiting", Outbox.person_id.is_not(None))
-    values = {"state": "kept", "not_before": now, "lease": None, "leased_until": None}
-    await tx.execute(update(Outbox).where(orphans).values(**values))
-
-
-_KEPT = Outbox.state == literal_column("'kept'")
-"""Said as it stands, for the index of what is kept is only used where the statement itself says so."""
-
-
-def anything_kept(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Whether anything is kept for a person, as a condition."""
-    return exists().where(Outbox.person_id == person_id, _KEPT)
-
-
-async def kept_for(tx: Tx, person_id: int) -> list[Kept]:
-    """What is kept for a person, the oldest first; no more than they will read."""
-    rows = await tx.execute(
-        select(Outbox.id, Outbox.reply, Outbox.created_at)
-        .where(Outbox.person_id == person_id, _KEPT, Outbox.reply.is_not(None))
-        .order_by(Outbox.id)
-        .limit(MOST_KEPT)
-    )
-    return [Kept(row.id, row.reply or b"", row.created_at) for row in rows]
-
-
-async def remind(tx: Tx, now: datetime, person_id: int) -> bool:
-    """Whether the person is to be told that something is kept: when it is new, and again each day."""
-    due = await tx.execute(
-        update(Outbox)
-        .where(Outbox.person_id == person_id, _KEPT, Outbox.not_before <= now)
-        .values(not_before=now + REMIND_EVERY)
-    )
-    return bool(due.rowcount)
-
-
-async def seen(tx: Tx, now: datetime, row_id: int) -> None:
-    """The person has seen what was kept."""
-    values = {"state": "done", "done_at": now, "reply": None}
-    await tx.execute(update(Outbox).where(Outbox.id == row_id, _KEPT).values(**values))
-
-
-async def purge(tx: Tx, now: datetime) -> None:
-    """Forget what nobody came for."""
-    old = Outbox.created_at < now - KEPT_FOR
-    await tx.execute(update(Outbox).where(_KEPT, old).values(state="failed", done_at=now, reply=None))
-
-
-async def taken_away(tx: Tx, posting_id: int) -> bool:
-    """The message of a posting was taken away, as its item was; returns whether the item is back already."""
-    await tx.execute(update(Posting).where(Posting.id == posting_id).values(gone=True))
-    back = await tx.execute(
-        select(Item.id)
-        .join(Posting, Posting.item_id == Item.id)
-        .where(Posting.id == posting_id, Posting.card == Item.kind, Item.deleted_at.is_(None))
-    )
-    return back.first() is not None
 
 
 async def again(
@@ -290,7 +175,7 @@ async def again(
     if not counts:
         values["attempts"] = row.attempts - 1
         if row.posting_id and await _another_waits(tx, row):
-            await _settle(tx, row, state="done")
+            await settle(tx, row, state="done")
             return
     await tx.execute(
         update(Outbox).where(Outbox.id == row.id).values(lease=None, leased_until=None, **values)
@@ -330,7 +215,8 @@ async def elsewhere(
     )
 
 
-async def _settle(tx: Tx, row: Outgoing, **values: Any) -> None:
+async def settle(tx: Tx, row: Outgoing, **values: Any) -> None:
+    """Note what became of a row, and let go of it."""
     await tx.execute(
         update(Outbox).where(Outbox.id == row.id).values(lease=None, leased_until=None, **values)
     )

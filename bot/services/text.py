@@ -48,6 +48,13 @@ def visible(text: str) -> bool:
     return any(unicodedata.category(char)[0] not in "CZM" for char in text)
 
 
+def number_in(text: str) -> int | None:
+    """The number that a text is, as people write it ("142", "#142"); None for any other text."""
+    digits = text.strip().lstrip("#")
+    # No number of ours is longer, and databases take none that is.
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
+
+
 def parted(text: str, longest: int) -> list[str]:
     """The text in parts of at most `longest` characters, parted behind paragraphs, lines or words.
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.communities import Community, Membership
+from storage.engine import Tx
 from storage.items import Item, ItemPlace
 from storage.search import SearchEntry
 
@@ -65,6 +66,12 @@ def sees_item(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition, for a statement on `Item`, that the person may see a community in which it is."""
     placed = select(ItemPlace.item_id).where(ItemPlace.community_id.in_(seen_communities(person_id)))
     return or_(Item.community_id.in_(seen_communities(person_id)), Item.id.in_(placed))
+
+
+async def may_see(tx: Tx, person_id: int, item_id: int) -> bool:
+    """Whether a person may see an item, were it not taken away."""
+    found = await tx.execute(select(Item.id).where(Item.id == item_id, sees_item(person_id)))
+    return found.first() is not None
 
 
 def item_seen_by(person: _Someone) -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ _day = "(?:" + "|".join(_DAY_NAMES) + ")s?"
 _mondays = "(?:" + "|".join(_DAY_NAMES) + ")s"
 _ordinal = "(?:" + "|".join(_ORDINALS) + ")"
 _number = "(?:" + "|".join(_NUMBERS) + r"|\d{1,3})"
+_month_day = r"(?:\d{1,2}(?:st|nd|rd|th)|day\s+\d{1,2}|last\s+day)"
 _days = rf"{_day}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+){_day})*"
 _RRULE = re.compile(r"\bRRULE:(\S+)", re.IGNORECASE)
 _FORMS = [
@@ -59,6 +60,18 @@ _FORMS = [
     re.compile(
         rf"\b(?:monthly|(?:every|each)\s+(?:(?P<interval>{_number})\s+)?months?)\s+(?:on\s+)?(?:the\s+)?"
         rf"(?P<nth>{_ordinal})\s+(?P<nth_day>{_day})\b",
+        re.IGNORECASE,
+    ),
+    # "monthly on the 31st", "every two months on day 15"
+    re.compile(
+        rf"\b(?:monthly|(?:every|each)\s+(?:(?P<interval>{_number})\s+)?months?)\s+(?:on\s+)?(?:the\s+)?"
+        rf"(?P<month_day>{_month_day})\b",
+        re.IGNORECASE,
+    ),
+    # "on the 31st of each month", "the last day of the month"
+    re.compile(
+        rf"\b(?:on\s+)?(?:every\s+|the\s+)?(?P<month_day>{_month_day})\s+(?:of|in)\s+"
+        rf"(?:the|each|every)\s+month\b",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?:every|each)\s+(?P<nth>first|1st|last)\s+(?P<nth_day>{_day})\b", re.IGNORECASE),
@@ -106,6 +119,9 @@ def _rule_of(found: dict[str, str | None]) -> str:
     interval = _interval(found.get("interval"))
     if (nth := found.get("nth")) and (day := found.get("nth_day")):
         return f"FREQ=MONTHLY{interval};BYDAY={_ORDINALS[nth.lower()]}{_short_day(day)}"
+    if day := found.get("month_day"):
+        number = re.search("[0-9]+", day)
+        return f"FREQ=MONTHLY{interval};BYMONTHDAY={int(number[0]) if number else -1}"
     if short := found.get("short"):
         rule = _SHORT[short.lower()]
     else:
@@ -137,12 +153,15 @@ class _Every:
     freq: str
     interval: int
     days: list[tuple[int, str]]
+    month_day: int | None = None
+    """From 1, or -1 for the last."""
 
     @classmethod
     def of(cls, parts: dict[str, str]) -> _Every:
         named = re.findall(r"(-?\d?)(MO|TU|WE|TH|FR|SA|SU)", parts.get("BYDAY", ""))
         days = [(int(nth or 0), day) for nth, day in named]
-        return cls(parts["FREQ"], int(parts.get("INTERVAL", "1")), days)
+        month_day = int(parts["BYMONTHDAY"]) if "BYMONTHDAY" in parts else None
+        return cls(parts["FREQ"], int(parts.get("INTERVAL", "1")), days, month_day)
 
 
 _NTH = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}
@@ -151,16 +170,21 @@ _NTH = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fift
 def show_rule(rule: str, starts: datetime, language: str = "en") -> Message:
     """The rule in words, as of a first start (naive local): "every second Tuesday, until 30 Jun 2027"."""
     parts = parts_of(rule)
-    usual = not parts.keys() & {"BYMONTH", "BYMONTHDAY"} and not (
-        parts["FREQ"] in ("DAILY", "YEARLY") and "BYDAY" in parts
-    )
-    every = _every(_Every.of(parts), starts) if usual else _("by the rule {rule}", rule=rule)
+    every = _every(_Every.of(parts), starts) if _is_usual(parts) else _("by the rule {rule}", rule=rule)
     if count := parts.get("COUNT"):
         return plural("{every}, {n} time", "{every}, {n} times", int(count), every=every)
     if until := parts.get("UNTIL"):
         end = format_date(datetime.fromisoformat(until), "d MMM y", locale=locale_of(language))
         return _("{every}, until {end}", every=every, end=end)
     return every
+
+
+def _is_usual(parts: dict[str, str]) -> bool:
+    """Whether there are words for a rule."""
+    if "BYMONTHDAY" in parts:
+        one = parts["BYMONTHDAY"].isdigit() or parts["BYMONTHDAY"] == "-1"
+        return one and parts["FREQ"] == "MONTHLY" and not parts.keys() & {"BYMONTH", "BYDAY"}
+    return "BYMONTH" not in parts and not (parts["FREQ"] in ("DAILY", "YEARLY") and "BYDAY" in parts)
 
 
 def _every(rule: _Every, starts: datetime) -> Message:
@@ -186,7 +210,9 @@ def _in_month(rule: _Every, starts: datetime) -> Message:
         for nth, day in rule.days
         if nth
     ]
-    return _("on {days}", days=_list(days)) if days else _("on day {n}", n=starts.day)
+    if rule.month_day == -1:
+        return _("on the last day")
+    return _("on {days}", days=_list(days)) if days else _("on day {n}", n=rule.month_day or starts.day)
 
 
 def _list(names: list[Message]) -> Message:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.errors import NotUnderstood
@@ -43,6 +43,8 @@ def checked(rule: str) -> str:
         )
     _check_ordinals(parts)
     longest = _LONGEST_INTERVAL[parts["FREQ"]]
+    if parts.get("INTERVAL", "1").strip("0") == "":
+        raise NotUnderstood(_("“Every 0” is never. Try “every 2 weeks”."))
     if not 1 <= int(parts.get("INTERVAL", "1")) <= longest:
         raise NotUnderstood(
             _("That is too far apart: at most every {n} of them, such as “every 2 weeks”.", n=longest)
@@ -76,10 +78,14 @@ def _until(text: str) -> str:
 def moved(rule: str, starts: datetime) -> str:
     """The rule for an event that is moved to begin at `starts`: its weekday, or place in the month, follows.
 
-    Raises `NotUnderstood` where several weekdays are named and the new one is none of them.
+    Raises `NotUnderstood` where several weekdays are named, or months, and the new one is none of them.
     """
     parts = parts_of(rule)
     days, day = parts.get("BYDAY", ""), DAYS[starts.weekday()]
+    if "BYMONTH" in parts and str(starts.month) not in parts["BYMONTH"].split(","):
+        raise NotUnderstood(
+            _("This event is in certain months only. Say how it repeats too: “every month 10:00”.")
+        )
     parts.pop("BYMONTHDAY", None)
     if "," in days:
         if day not in days.split(","):
@@ -97,6 +103,33 @@ def moved(rule: str, starts: datetime) -> str:
 def _is_last(day: datetime) -> bool:
     """Whether it is the last of its weekday in the month."""
     return day.day + 7 > monthrange(day.year, day.month)[1]
+
+
+def comes_true(rule: str, starts: datetime, within: timedelta) -> bool:
+    """Whether a rule (its interval left aside) names any day in a span from a start on.
+
+    `dateutil` would look for 31 February until the year 9999, for seconds.
+    """
+    parts, first = parts_of(rule), starts.date()
+    if parts["FREQ"] in ("MONTHLY", "YEARLY") and not parts.keys() & {"BYMONTHDAY", "BYDAY"}:
+        parts["BYMONTHDAY"] = str(starts.day)
+    return any(_names(parts, first + timedelta(days=ahead)) for ahead in range(within.days))
+
+
+def _names(parts: dict[str, str], day: date) -> bool:
+    """Whether a day is among those that a rule names by months, days of the month, and weekdays."""
+    if "BYMONTH" in parts and str(day.month) not in parts["BYMONTH"].split(","):
+        return False
+    last = monthrange(day.year, day.month)[1]
+    if "BYMONTHDAY" in parts:
+        named = parts["BYMONTHDAY"].split(",")
+        if str(day.day) not in named and str(day.day - last - 1) not in named:
+            return False
+    if "BYDAY" not in parts:
+        return True
+    name = DAYS[day.weekday()]
+    nth, from_end = (day.day - 1) // 7 + 1, -((last - day.day) // 7 + 1)
+    return bool({name, f"{nth}{name}", f"{from_end}{name}"} & set(parts["BYDAY"].split(",")))
 
 
 def parts_of(rule: str) -> dict[str, str]:

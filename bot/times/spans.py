@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,27 +19,30 @@ from bot.errors import NotUnderstood
 from bot.services.events.occurrences import first_by
 from bot.services.schedules.schedules import in_utc
 from bot.times.lengths import show_minutes, take_minutes
+from bot.times.phrases import plainly
+from bot.times.ranges import take_end, take_range
 from bot.times.repeats import read_rule, show_rule
-from bot.times.times import locale_of, read_time, show_time, zone_named
-from bot.words import _
+from bot.times.times import OtherWeekday, locale_of, read_moment, read_time, show_time
+from bot.times.zones import take_zone, zone_label
+from bot.words import _, speak
 
 LONGEST: Final = 60 * 24 * 14
 """How many minutes something may take."""
 _LONGEST_TEXT = 200
-_FIRST, _SECOND = time(17, 0), time(4, 31)
+_A_MINUTE = timedelta(minutes=1)
+_LONGEST_AGO = 20
+"""How many years ago a series may have begun; all of its times since then are gone through."""
 
-_clock = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?"
-_months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|gen|ene|abr|maig|ago|des|dic"
-_RANGE = re.compile(
-    rf"(?<![\d:.\-/])(?:from\s+)?(?P<start>{_clock})\s*(?:-|–|—|\bto\b|\btill?\b|\buntil\b)\s*(?P<end>{_clock})"
-    rf"(?![\d:\-/])(?!\w)(?!\s*(?:{_months}))",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?m?\.?", re.IGNORECASE)
 _UNTIL = re.compile(r"\buntil\s+(?P<until>.+)$", re.IGNORECASE)
 _ONCE = re.compile(r"[,\s]*\bonce\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"(?:at\s+)?(\d{1,2})")
-_FILLERS = re.compile(r"^(?:starting|beginning|from|as of|on the|on|at)\s+(?=\S)", re.IGNORECASE)
+_HOUR_ALONE = re.compile(
+    r"(?:at\s+)?(?:\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"^(?:starting|beginning|from|as of|on the|on|at(?!\s+\d{1,2}$))\s+(?=\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,21 @@ class When:
         return " ".join(parts)
 
 
-def read_when(text: str, zone: ZoneInfo, now: datetime) -> When:
+def read_when(text: str, zone: ZoneInfo, now: datetime, *, was: datetime | None = None) -> When:
     """What a person means, read in `zone` unless the text names one.
 
+    `was` is when it begins before a change: a time alone is on that day, and a day alone at that time.
     A repeated one begins at the first time that its rule gives. Raises `NotUnderstood` for what is no time,
     for a day without a time, and for a rule that cannot be followed.
     """
     whole = " ".join(text.split())
     if not whole or len(whole) > _LONGEST_TEXT:
         raise _unread(whole)
-    rest, zone = _zone_of(whole, zone)
-    rest, minutes = take_minutes(rest)
+    rest, zone = take_zone(whole, zone)
+    rest, minutes = take_minutes(plainly(rest, dated=was is not None))
     _check(minutes)
-    rest, span = _range(rest)
+    rest, span = take_range(rest)
+    rest, end = (rest, "") if span or minutes else take_end(rest)
     rest, until = _end(rest)
     once, rest = _once(rest)
     rule, rest = ("", rest) if once else read_rule(rest)
@@ -91,11 +96,27 @@ def read_when(text: str, zone: ZoneInfo, now: datetime) -> When:
         )
     if span:
         rest, minutes = f"{rest} {span[0]}".strip(), span[1]
-    start = _start(rest, zone, now, whole, repeated=bool(rule))
+    local = was.astimezone(zone).replace(tzinfo=None) if was else None
+    rest = rest.strip(" ,;")
+    if local and not (rule and rest):
+        rest = _on_its_day(rest, local)
+    start, zone = _start(rest, zone, now, whole, repeated=bool(rule), hour=local.time() if local else None)
     if rule:
         rule = _ended(rule, until, start, zone)
         start = _first(rule, start, now.astimezone(zone).replace(tzinfo=None))
+    if end:
+        minutes = _minutes_to(end, start, zone, whole)
     return When(start, zone.key, minutes, rule)
+
+
+def _minutes_to(end: str, start: datetime, zone: ZoneInfo, whole: str) -> int:
+    """How long something takes that ends on another day than the one on which it starts (local)."""
+    begins = in_utc(start, zone.key)
+    last, its_zone = _start(end, zone, begins, whole, repeated=False, hour=None)
+    ends = in_utc(last, its_zone.key)
+    minutes = int((ends - begins).total_seconds()) // 60
+    _check(minutes)
+    return minutes
 
 
 def _unread(text: str) -> NotUnderstood:
@@ -108,57 +129,12 @@ def _unread(text: str) -> NotUnderstood:
     )
 
 
-def _zone_of(text: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
-    """Take a zone that is named out of the text."""
-    words = text.split(" ")
-    for at, word in enumerate(words):
-        name = word.strip("(),")
-        if ("/" in name or name.upper() in ("UTC", "GMT")) and (found := zone_named(name)):
-            return " ".join(words[:at] + words[at + 1 :]), ZoneInfo(found)
-    return text, zone
-
-
 # --- how long -------------------------------------------------------------------------
 
 
 def _check(minutes: int | None) -> None:
     if minutes is not None and not 1 <= minutes <= LONGEST:
         raise NotUnderstood(_("An event takes between a minute and two weeks."))
-
-
-def _range(text: str) -> tuple[str, tuple[str, int] | None]:
-    """Take "15:00-16:30" out of the text: the start as dateparser reads it, and the minutes to the end."""
-    for found in _RANGE.finditer(text):
-        start, end = _CLOCK.fullmatch(found["start"].strip()), _CLOCK.fullmatch(found["end"].strip())
-        if not start or not end or not any(one["minute"] or one["half"] for one in (start, end)):
-            continue
-        begins, ends = _both(start, end)
-        if begins is None or ends is None:
-            continue
-        minutes = (ends - begins) % (24 * 60) or 24 * 60
-        rest = " ".join((text[: found.start()] + " " + text[found.end() :]).split())
-        return rest, (f"{begins // 60:02}:{begins % 60:02}", minutes)
-    return text, None
-
-
-def _both(start: re.Match[str], end: re.Match[str]) -> tuple[int | None, int | None]:
-    """Both ends in minutes of the day; "3-5pm" begins at 3pm, "11-1pm" at 11am."""
-    ends = _minute_of_day(end, end["half"])
-    if start["half"] or not end["half"] or ends is None:
-        return _minute_of_day(start, start["half"]), ends
-    same = _minute_of_day(start, end["half"])
-    if same is not None and same < ends:
-        return same, ends
-    return _minute_of_day(start, "a" if end["half"].lower() == "p" else "p"), ends
-
-
-def _minute_of_day(clock: re.Match[str], half: str | None) -> int | None:
-    hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half.lower() == "p" else 0)
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
 
 
 # --- where it begins, and how a series ends ---------------------------------------------
@@ -170,21 +146,36 @@ def _end(text: str) -> tuple[str, str]:
     return (text[: found.start()].strip(), found["until"].strip()) if found else (text, "")
 
 
-def _start(text: str, zone: ZoneInfo, now: datetime, whole: str, *, repeated: bool) -> datetime:
-    """The local start; raises `NotUnderstood` for a day without a time."""
+def _on_its_day(text: str, was: datetime) -> str:
+    """A time alone with the day that it was on; nothing at all as it was."""
+    if not text:
+        return was.isoformat(" ", "minutes")
+    return f"{was:%Y-%m-%d} {text}" if _HOUR_ALONE.fullmatch(text) else text
+
+
+def _start(
+    text: str, zone: ZoneInfo, now: datetime, whole: str, *, repeated: bool, hour: time | None
+) -> tuple[datetime, ZoneInfo]:
+    """The local start, and where; raises `NotUnderstood` for a day without a time and without an `hour`."""
     text = _FILLERS.sub("", text.strip(" ,;")) if not text.lower().startswith("on ") else text.strip(" ,;")
     text = text.removesuffix(" from").removesuffix(" starting")
-    if repeated and (hour := _BARE_HOUR.fullmatch(text)):
-        text = f"{hour[1]}:00"
+    if repeated and (bare := _BARE_HOUR.fullmatch(text)):
+        text = f"{bare[1]}:00"
     try:
-        found, other = (read_time(text, zone, now, default=default) for default in (_FIRST, _SECOND))
+        found = read_moment(text, zone, now, default=hour or time())
+    except OtherWeekday:
+        raise
     except NotUnderstood:
         if repeated and not text:
             raise _no_hour(whole) from None
         raise _unread(whole) from None
-    if found != other:
+    if not (found.timed or hour):
         raise _no_hour(whole)
-    return found.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    local = found.local.replace(second=0, microsecond=0)
+    if not repeated and abs(in_utc(local, zone.key) - found.moment) >= _A_MINUTE:
+        # The second of two that the clock shows alike, which only UTC can name.
+        return found.moment.replace(tzinfo=None, second=0, microsecond=0), ZoneInfo("UTC")
+    return local, zone
 
 
 def _no_hour(whole: str) -> NotUnderstood:
@@ -214,6 +205,8 @@ def _once(text: str) -> tuple[bool, str]:
 
 def _first(rule: str, start: datetime, now: datetime) -> datetime:
     """The first time from now on that a rule gives; raises `NotUnderstood` where it gives none."""
+    if start.year < now.year - _LONGEST_AGO:
+        raise NotUnderstood(_("A series has begun at most {n} years ago.", n=_LONGEST_AGO))
     try:
         found = first_by(rule, start, now)
     except (ValueError, OverflowError):
@@ -248,7 +241,8 @@ def show_span(starts: datetime, ends: datetime, zone: ZoneInfo, language: str = 
         return f"{show_time(starts, zone, language)} – {show_time(ends, zone, language)}"
     locale = locale_of(language)
     day = format_datetime(begin, "EEE d MMM y, HH:mm", tzinfo=zone, locale=locale)
-    return f"{day}–{format_datetime(end, 'HH:mm z', tzinfo=zone, locale=locale)}"
+    label = speak(zone_label(end, zone, locale), language)
+    return f"{day}–{format_datetime(end, 'HH:mm', tzinfo=zone, locale=locale)} {label}"
 
 
 def show_day(moment: datetime, zone: ZoneInfo, language: str = "en") -> str:

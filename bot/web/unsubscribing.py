@@ -3,8 +3,10 @@
     /unsubscribe/{token}    GET shows a page with one button; POST ends e-mails (RFC 8058: one click)
     /confirm/{token}        GET shows a page with one button; POST confirms the address
 
-A GET changes nothing: programs that check the links in e-mails open them all. The
-pages need no script, name neither person nor address, and are for nobody to keep.
+A GET changes nothing: programs that check the links in e-mails open them all. A POST looks first, and
+waits for its turn to write only where there is something to change: a flood of them holds nobody up. The
+pages need no script, name neither person nor address, and are for nobody to keep. They
+speak the language of whoever was sent the link.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ _STYLE = (
     "margin:15vh auto;padding:0 1rem}button{font:inherit;background:#2f6f6a;color:#fff;border:0;"
     "border-radius:8px;padding:.6rem 1.2rem;cursor:pointer}"
 )
+_CONFIRMED = _("Your address is confirmed. You can close this page.")
 _OLD = _("This link is too old, or not whole. Please copy all of it from the e-mail, or ask for another one.")
 
 
@@ -59,67 +62,91 @@ class Unsubscribing:
 
     async def ask_to_stop(self, request: web.Request) -> web.Response:
         """The page with the button that ends e-mails."""
-        if self._number(request, emails.UNSUBSCRIBE) is None:
-            return self._page(_("Stop e-mails"), _OLD, status=404)
+        number = self._number(request, emails.UNSUBSCRIBE)
+        async with self._house.database.read() as tx:
+            language = await self._language(tx, number)
+        if number is None:
+            return _page(language, _("Stop e-mails"), _OLD, status=404)
         said = _("You get no more e-mails when you press this button. In the chat all stays as it is.")
-        return self._page(_("Stop e-mails?"), said, button=_("Stop e-mails"))
+        return _page(language, _("Stop e-mails?"), said, button=_("Stop e-mails"))
 
     async def stop(self, request: web.Request) -> web.Response:
         """End e-mails, by the button or by one click in a mail program; a second time changes nothing."""
         number = self._number(request, emails.UNSUBSCRIBE)
+        async with self._house.database.read() as tx:
+            language = await self._language(tx, number)
+            going = await emails.recipient(tx, number, confirming=False) if number else None
         if number is None:
-            return self._page(_("Stop e-mails"), _OLD, status=404)
+            return _page(language, _("Stop e-mails"), _OLD, status=404)
+        if going:
+            await self._stop(number)
+        said = _("You get no more e-mails. If that was not what you wanted, turn them on again in the chat.")
+        return _page(language, _("Done"), said)
+
+    async def _stop(self, number: int) -> None:
         async with self._house.database.write() as tx:
-            address = await emails.stop(tx, self._house.now(), number)
-            if address:
+            if address := await emails.stop(tx, self._house.now(), number):
                 await self._tell(tx, address.person_id, mail.stopped())
         self._committed()
-        said = _("You get no more e-mails. If that was not what you wanted, turn them on again in the chat.")
-        return self._page(_("Done"), said)
 
     async def ask_to_confirm(self, request: web.Request) -> web.Response:
-        """The page with the button that confirms an address."""
+        """The page with the button that confirms an address, or says that it is confirmed already."""
         number = self._number(request, emails.CONFIRM)
         async with self._house.database.read() as tx:
+            language = await self._language(tx, number)
             found = await emails.to_confirm(tx, self._house.now(), number) if number else None
         if found is None:
-            return self._page(_("Confirm your address"), _OLD, status=404)
+            return _page(language, _("Confirm your address"), _OLD, status=404)
+        if found.confirmed_at:
+            return _page(language, _("Done"), _CONFIRMED)
         said = _(
             "Press the button if it was you who gave this address. Else close the page, and nothing is sent."
         )
-        return self._page(_("Is this your address?"), said, button=_("Confirm this address"))
+        return _page(language, _("Is this your address?"), said, button=_("Confirm this address"))
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Confirm an address; a second time changes nothing."""
         number = self._number(request, emails.CONFIRM)
+        async with self._house.database.read() as tx:
+            language = await self._language(tx, number)
+            found = await emails.to_confirm(tx, self._house.now(), number) if number else None
+        # It may have been replaced by another in the meantime.
+        if found is None or not (found.confirmed_at or await self._confirm(found.id)):
+            return _page(language, _("Confirm your address"), _OLD, status=404)
+        return _page(language, _("Done"), _CONFIRMED)
+
+    async def _confirm(self, number: int) -> bool:
         async with self._house.database.write() as tx:
-            found = await emails.confirm(tx, self._house.now(), number) if number else None
+            found = await emails.confirm(tx, self._house.now(), number)
             if found and found[1]:
                 await self._tell(tx, found[0].person_id, mail.confirmed(found[0].address))
-        if found is None:
-            return self._page(_("Confirm your address"), _OLD, status=404)
         self._committed()
-        return self._page(_("Done"), _("Your address is confirmed. You can close this page."))
+        return found is not None
 
     def _number(self, request: web.Request, purpose: str) -> int | None:
         return unseal(self._house.secret, purpose, request.match_info["token"])
 
+    async def _language(self, tx: Tx, number: int | None) -> str:
+        """The language of whoever was sent the link; the installation's where it is not known."""
+        theirs = await emails.language_of(tx, number) if number else None
+        return theirs or self._house.settings.language
+
     async def _tell(self, tx: Tx, person_id: int, card: Card) -> None:
         await outbox.tell(tx, self._house.now(), person_id, card, self._house.settings.language)
 
-    def _page(
-        self, title: Message, said: Message, *, button: Message | None = None, status: int = 200
-    ) -> web.Response:
-        language = self._house.settings.language
-        form = ""
-        if button:
-            form = f'<form method="post"><button>{escape(speak(button, language))}</button></form>'
-        heading = escape(speak(title, language))
-        body = (
-            f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
-            f"<title>{heading}</title><style>{_STYLE}</style></head>\n"
-            f"<body><main><h1>{heading}</h1><p>{escape(speak(said, language))}</p>{form}</main></body>\n"
-            "</html>\n"
-        )
-        return web.Response(text=body, status=status, content_type="text/html", headers=_HEADERS)
+
+def _page(
+    language: str, title: Message, said: Message, *, button: Message | None = None, status: int = 200
+) -> web.Response:
+    form = ""
+    if button:
+        form = f'<form method="post"><button>{escape(speak(button, language))}</button></form>'
+    heading = escape(speak(title, language))
+    body = (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{heading}</title><style>{_STYLE}</style></head>\n"
+        f"<body><main><h1>{heading}</h1><p>{escape(speak(said, language))}</p>{form}</main></body>\n"
+        "</html>\n"
+    )
+    return web.Response(text=body, status=status, content_type="text/html", headers=_HEADERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.grammar import line
@@ -20,11 +20,12 @@ from bot.replies import (
     Paragraph,
     Select,
 )
+from bot.request import Work
 from bot.services.alerts.queue import Alert
 from bot.services.text import shortened
 from bot.words import Message, _, plural
-from commands.items import KIND_NAMES
-from commands.rich import written
+from commands.shared.facts import facts_of, first_reply
+from commands.shared.rich import written
 
 _LONGEST_ALONE, _LONGEST_NEW = 1500, 500
 _LONGEST_IN_LIST = 200
@@ -32,16 +33,17 @@ _LONGEST_LABEL = 70
 _SHOWN_OF_ONE = 3
 
 
-def message_card(alerts: Sequence[Alert]) -> Card:
+async def message_card(work: Work, alerts: Sequence[Alert]) -> Card:
     """What somebody is told of these alerts."""
+    facts = await facts_of(work, {(one.kind, one.item_id) for one in alerts if one.what == "new"})
     about = {one.item_id for one in alerts}
     of_one = about.pop() if len(about) == 1 else None
     if len(alerts) == 1:
-        return _alone(alerts[0])
+        return _alone(work, alerts[0], facts)
     of_item: dict[int, list[Alert]] = {}
     for one in alerts:
         of_item.setdefault(one.item_id, []).append(one)
-    entries = tuple(_entry(some) for some in of_item.values())
+    entries = tuple(_entry(work, some, facts) for some in of_item.values())
     quieter = Select(
         _("Hear no more of…"),
         "alerts mute",
@@ -51,9 +53,11 @@ def message_card(alerts: Sequence[Alert]) -> Card:
     return Card((Listing(entries), quieter, Buttons((_settings(),))), title=title, about=of_one)
 
 
-def _alone(alert: Alert) -> Card:
-    buttons = (*_answers_to(alert), *(() if alert.direct else (_mute(alert), _settings())))
-    said: list[Inline] = [_sentence(alert)]
+def _alone(work: Work, alert: Alert, facts: Mapping[int, Content]) -> Card:
+    buttons = (*_answers_to(work, alert), *(() if alert.direct else (_mute(alert), _settings())))
+    said: list[Inline] = [_sentence(work, alert)]
+    if alert.item_id in facts:
+        said += ["\n", *facts[alert.item_id]]
     if alert.said and alert.what in ("new", "answer", "comment"):
         most = _LONGEST_NEW if alert.what == "new" else _LONGEST_ALONE
         said += ["\n", *written(shortened(alert.said, most))]
@@ -61,7 +65,7 @@ def _alone(alert: Alert) -> Card:
     return Card(tuple(blocks), about=alert.item_id)
 
 
-def _answers_to(alert: Alert) -> tuple[Button, ...]:
+def _answers_to(work: Work, alert: Alert) -> tuple[Button, ...]:
     """What can be done at once about what happened."""
     number = alert.item_id
     show = Button(_("Show it"), line("item show", number))
@@ -75,32 +79,37 @@ def _answers_to(alert: Alert) -> tuple[Button, ...]:
     if alert.what == "comment":
         reply = Button(_("Reply…"), f"?{line('comment add', number)}")
         return (Button(_("Comments"), line("comment list", number)), reply, show)
-    return (show, comment) if alert.what == "new" else (show,)
+    if alert.what != "new":
+        return (show,)
+    return (first_reply(work, alert.kind, number) or comment, show)
 
 
-def _entry(alerts: Sequence[Alert]) -> Entry:
+def _entry(work: Work, alerts: Sequence[Alert], facts: Mapping[int, Content]) -> Entry:
     """All that happened to one item, as a row of the list."""
     last = alerts[-1]
     details: list[Inline] = []
     for one in alerts[-_SHOWN_OF_ONE:]:
         details += ["\n"] if details else []
-        details += _detail(one)
+        details += _detail(work, one)
+        if one.what == "new" and one.item_id in facts:
+            details += [" ", *facts[one.item_id]]
     if len(alerts) > _SHOWN_OF_ONE:
         more = len(alerts) - _SHOWN_OF_ONE
         details += ["\n", plural("{n} more before that", "{n} more before that", more)]
+    button = first_reply(work, last.kind, last.item_id) if last.what == "new" else None
     show = Button(_("Show it"), line("item show", last.item_id))
-    return Entry((Bold(last.title), f" #{last.item_id}"), tuple(details), show)
+    return Entry((Bold(last.title), f" #{last.item_id}"), tuple(details), button or show)
 
 
-def _detail(alert: Alert) -> Content:
+def _detail(work: Work, alert: Alert) -> Content:
     """What happened, under the item's title."""
     if not (alert.said and alert.what in ("answer", "comment")):
-        return (_in_list(alert),)
-    return (_in_list(alert), " ", *written(shortened(" ".join(alert.said.split()), _LONGEST_IN_LIST)))
+        return (_in_list(work, alert),)
+    return (_in_list(work, alert), " ", *written(shortened(" ".join(alert.said.split()), _LONGEST_IN_LIST)))
 
 
-def _in_list(alert: Alert) -> Message:
-    values = _values(alert)
+def _in_list(work: Work, alert: Alert) -> Message:
+    values = _values(work, alert)
     match alert.what:
         case "answer":
             return _("{who} answered:", **values)
@@ -121,20 +130,20 @@ def _in_list(alert: Alert) -> Message:
     return _("New {kind} by {who}.", **values)
 
 
-def _values(alert: Alert) -> dict[str, Any]:
+def _values(work: Work, alert: Alert) -> dict[str, Any]:
     return {
         "who": alert.actor or _("Somebody"),
         "title": Bold(alert.title),
         "number": alert.item_id,
-        "kind": KIND_NAMES.get(alert.kind, _("item")),
+        "kind": work.registry.kinds[alert.kind].one,
         "community": alert.community,
         "names": " ".join(f"#{tag}" for tag in alert.tags),
     }
 
 
-def _sentence(alert: Alert) -> Message:
+def _sentence(work: Work, alert: Alert) -> Message:
     """What happened, in a line."""
-    values = _values(alert)
+    values = _values(work, alert)
     match alert.what, alert.direct:
         case "answer", True:
             return _("{who} answered your question “{title}”:", **values)

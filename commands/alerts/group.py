@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.declare import Group
+from bot.registry import Registry
+from bot.services.alerts.preferences import ALL_KINDS, MINE
 from bot.words import Message, _
 
 alerts = Group(
@@ -28,21 +30,14 @@ SOON_LABELS: dict[str, Message] = {
     "default": _("Like the rest"),
 }
 
-KINDS: dict[str, Message] = {
-    "*": _("Everything"),
-    "mine": _("What others say of what you made"),
-    "document": _("Documents"),
-    "event": _("Events"),
-    "page": _("Pages"),
-    "poll": _("Polls"),
-    "post": _("Posts"),
-    "prompt": _("Prompts"),
-    "question": _("Questions"),
-    "topic": _("Topics"),
-}
-
 WAYS: dict[str, Message] = {
     "dm": _("direct message"),
     "email": _("e-mail"),
     "both": _("direct message and e-mail"),
 }
+
+
+def things(registry: Registry) -> dict[str, Message]:
+    """For which things somebody can say how soon they hear of them: all, what is about theirs, each kind."""
+    kinds = {kind.name: kind.many for kind in registry.kinds.values()}
+    return {ALL_KINDS: _("Everything"), MINE: _("What others say of what you made"), **kinds}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from bot.declare import Param
 from bot.errors import NotFound
 from bot.grammar import line
+from bot.lookups import exact_number
 from bot.permissions import ANYONE
 from bot.replies import (
     Block,
@@ -33,9 +34,8 @@ from bot.services.alerts.preferences import ALL_KINDS, EVERYWHERE, MINE, Frequen
 from bot.services.communities import communities
 from bot.services.communities.communities import Community
 from bot.times.hours import show_minute
-from bot.values import exact_number
 from bot.words import Message, Words, _
-from commands.alerts.group import KINDS, SOON, SOON_LABELS, WAYS, alerts
+from commands.alerts.group import SOON, SOON_LABELS, WAYS, alerts, things
 
 _EVERYWHERE = "all"
 _MOST_COMMUNITIES = 24
@@ -62,7 +62,7 @@ async def overview(request: Request, said: Content = ()) -> Card:
     special = [one for one in mine if any(place == one.id for place, _kind in said_before.said)]
     if special:
         entries = tuple(
-            Entry((Bold(one.name),), _exceptions(settings, said_before, one.id))
+            Entry((Bold(one.name),), _exceptions(things(request.registry), settings, said_before, one.id))
             for one in special[:_MOST_LISTED]
         )
         blocks.append(Listing(entries))
@@ -92,10 +92,11 @@ def _fields(request: Request, settings: Settings, said: Frequencies) -> tuple[Fi
             zone=request.zone.key,
         )
     rest = [(kind, soon) for (place, kind), soon in sorted(said.said.items()) if place == EVERYWHERE]
+    names = things(request.registry)
     kinds = tuple(
-        Field(KINDS[kind], (how_soon(settings, soon),))
+        Field(names[kind], (how_soon(settings, soon),))
         for kind, soon in rest
-        if kind in KINDS and kind not in (ALL_KINDS, MINE)
+        if kind in names and kind not in (ALL_KINDS, MINE)
     )
     return (
         Field(_("Everything new"), (how_soon(settings, said.of(EVERYWHERE, ALL_KINDS)),)),
@@ -107,18 +108,22 @@ def _fields(request: Request, settings: Settings, said: Frequencies) -> tuple[Fi
     )
 
 
-def _exceptions(settings: Settings, said: Frequencies, community_id: int) -> Content:
+def _exceptions(
+    names: Mapping[str, Message], settings: Settings, said: Frequencies, community_id: int
+) -> Content:
     """What was said of just one community, in a line."""
     told = sorted(one for one in said.said.items() if one[0][0] == community_id)
-    return _in_a_row(settings, ((kind, soon) for (_place, kind), soon in told if kind in KINDS))
+    return _in_a_row(names, settings, ((kind, soon) for (_place, kind), soon in told if kind in names))
 
 
-def _in_a_row(settings: Settings, kinds: Iterable[tuple[str, Frequency]]) -> Content:
+def _in_a_row(
+    names: Mapping[str, Message], settings: Settings, kinds: Iterable[tuple[str, Frequency]]
+) -> Content:
     """Kinds and how soon, in one line."""
     parts: list[Inline] = []
     for kind, soon in kinds:
         parts += [", "] if parts else []
-        parts.append(_("{what}: {soon}", what=KINDS[kind], soon=how_soon(settings, soon)))
+        parts.append(_("{what}: {soon}", what=names[kind], soon=how_soon(settings, soon)))
     return tuple(parts)
 
 
@@ -148,7 +153,7 @@ async def kind(
     kind: Annotated[str, Param(_("Which kind of thing"))],
 ) -> Reply:
     """Choose how soon you hear of one kind of thing."""
-    if kind not in KINDS:
+    if kind not in things(request.registry):
         raise _gone()
     return await scope_card(request, await _place(request, where), kind=kind)
 
@@ -172,21 +177,22 @@ async def scope_card(
     request: Request, community: Community | None, *, kind: str = ALL_KINDS, said: Message | None = None
 ) -> Card:
     """How soon somebody hears of a kind in a community (None is all), with buttons to change just that."""
+    names = things(request.registry)
     place = community.id if community else EVERYWHERE
     told = (await preferences.frequencies(request.tx, [request.person.id]))[request.person.id]
     settings = await preferences.settings_of(request.tx, request.person.id)
     where: Words = community.name if community else _("all your communities")
     soon = told.of(place, kind)
     shown = Bold(how_soon(settings, soon))
-    now = _("{what} in {where}: {soon}.", what=KINDS[kind], where=where, soon=shown)
+    now = _("{what} in {where}: {soon}.", what=names[kind], where=where, soon=shown)
     blocks: list[Block] = [Paragraph((said or now,))]
-    others = [one for one in KINDS if one not in (kind, ALL_KINDS)]
+    others = [one for one in names if one not in (kind, ALL_KINDS)]
     different = [(one, told.of(place, one)) for one in others if told.of(place, one) != soon]
     if kind == ALL_KINDS and different:
-        blocks.append(Note((_("But:"), " ", *_in_a_row(settings, different))))
+        blocks.append(Note((_("But:"), " ", *_in_a_row(names, settings, different))))
     blocks.append(Buttons(_soon_buttons(place, kind, soon)))
     if kind == ALL_KINDS:
-        options = tuple(Choice(KINDS[one], one) for one in others)
+        options = tuple(Choice(names[one], one) for one in others)
         blocks.append(Select(_("Only one kind of thing…"), line("alerts kind", _name(place)), options))
     else:
         blocks.append(Buttons((Button(_("Other kinds…"), line("alerts pick", _name(place))),)))

@@ -21,7 +21,8 @@ async def send(work: Work, person_id: int) -> None:
     message = await service.take(work.tx, work.now, person_id, work.settings.time_zone)
     if message is None:
         return
-    if await work.tell(person_id, message_card(message.alerts), by=message.by):
+    card = await message_card(work, message.alerts)
+    if await work.tell(person_id, card, by=message.by):
         await service.sent(work.tx, work.now, message.alerts)
     else:
         await service.unreachable(work.tx, message.alerts)

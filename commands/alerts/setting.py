@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from bot.declare import Param
+from bot import forms
+from bot.declare import ItemKind, Param
 from bot.errors import NotUnderstood
 from bot.grammar import line
 from bot.permissions import ANYONE
@@ -17,21 +18,24 @@ from bot.services.people import people
 from bot.services.people.people import By
 from bot.times.hours import read_hours, show_minute
 from bot.words import Message, _
-from commands.alerts.group import KINDS, WAYS, alerts
+from commands.alerts.group import WAYS, alerts, things
 from commands.alerts.overview import how_soon, overview, scope_card
-from commands.zone import save_zone, zone_question
+from commands.shared.zone import save_zone, zone_question
 
 Soon = Literal["now", "daily", "weekly", "never", "default"]
-Kind = Literal["document", "event", "page", "poll", "post", "prompt", "question", "topic", "mine"]
 
 MOST_A_DAY = 100
 
 
-@alerts.command("set", needs=ANYONE, example='daily kind: question community: "Data Standards"')
+@alerts.command(
+    "set", needs=ANYONE, example='daily kind: question community: "Data Standards"', submit=_("Save")
+)
 async def set_(
     request: Request,
     soon: Annotated[Soon, Param(_("How soon; “default” takes back what you said"), label=_("How soon"))],
-    kind: Annotated[Kind | None, Param(_("Which kind of thing; all of them if left out"))] = None,
+    kind: Annotated[
+        ItemKind | Literal["mine"] | None, Param(_("Which kind of thing; all of them if left out"))
+    ] = None,
     community: Annotated[Community | None, Param(_("Where; everywhere if left out"))] = None,
 ) -> Reply:
     """Say how soon you hear of a kind of thing in a community."""
@@ -42,11 +46,11 @@ async def set_(
     settings = await preferences.settings_of(request.tx, request.person.id)
     where = community.name if community else _("all your communities")
     shown = Bold(how_soon(settings, now))
-    saved = _("Saved. {what} in {where}: {soon}.", what=KINDS[of], where=where, soon=shown)
+    saved = _("Saved. {what} in {where}: {soon}.", what=things(request.registry)[of], where=where, soon=shown)
     return await scope_card(request, community, kind=of, said=saved)
 
 
-@alerts.command("quiet", needs=ANYONE, example="22:00-07:00")
+@alerts.command("quiet", needs=ANYONE, example="22:00-07:00", submit=_("Save"))
 async def quiet(
     request: Request,
     hours: Annotated[str, Param(_("Between which hours I keep quiet, or “off”"), max_length=40)],
@@ -75,12 +79,14 @@ async def _keep_quiet(request: Request, hours: str) -> Message:
     )
 
 
-@alerts.command("by", needs=ANYONE, example="email")
+@alerts.command("by", needs=ANYONE, example="email", submit=_("Save"))
 async def by(
     request: Request, way: Annotated[By, Param(_("Direct message, e-mail, or both"), label=_("Way"))]
 ) -> Reply:
     """Say in which way alerts and digests reach you."""
-    return Card((Paragraph(tuple(await _keep_way(request, way))), _more()))
+    said = Paragraph(tuple(await _keep_way(request, way)))
+    give = Button(_("Give one…"), "?email set", "primary")
+    return Card((said, _more() if await _can_reach(request, way) else _more(give)))
 
 
 async def _keep_way(request: Request, way: By) -> list[Inline]:
@@ -91,17 +97,25 @@ async def _keep_way(request: Request, way: By) -> list[Inline]:
         return said
     if not request.settings.has_mail:
         return [*said, " ", _("This bot sends no e-mail, though; until it does, I write to you directly.")]
-    ways = await people.addresses(request.tx, request.person.id, "email")
-    if not any(one.platform == people.EMAIL for one in ways):
+    if not await _can_reach(request, way):
         hint = _(
-            "I have no confirmed e-mail address of yours yet; give me one with {line}.",
+            "I have no confirmed e-mail address of yours yet; give me one with {line}. "
+            "Until then I write to you directly.",
             line=Code("/email set"),
         )
         return [*said, " ", hint]
     return said
 
 
-@alerts.command("ceiling", needs=ANYONE, example="5")
+async def _can_reach(request: Request, way: By) -> bool:
+    """Whether nothing more is needed from somebody to be reached in that way."""
+    if way == "dm" or not request.settings.has_mail:
+        return True
+    ways = await people.addresses(request.tx, request.person.id, "email")
+    return any(one.platform == people.EMAIL for one in ways)
+
+
+@alerts.command("ceiling", needs=ANYONE, example="5", submit=_("Save"))
 async def ceiling(
     request: Request, most: Annotated[int, Param(_("How many alerts a day at most; 0 for none"))]
 ) -> Reply:
@@ -127,7 +141,9 @@ async def _keep_ceiling(request: Request, most: int) -> Message:
     return _("At most {n} messages a day. Your digest is off, so you do not hear of the rest.", n=most)
 
 
-@alerts.command("edit", needs=ANYONE, example="hours: 22:00-07:00 way: dm most: 5")
+@alerts.command(
+    "edit", needs=ANYONE, example="hours: 22:00-07:00 way: dm most: 5", prefilled=True, submit=_("Save")
+)
 async def edit(
     request: Request,
     hours: Annotated[
@@ -141,7 +157,7 @@ async def edit(
 ) -> Reply:
     """Set quiet hours, your zone, the way and the daily ceiling in one form."""
     if not request.given:
-        return await request.ask(**await _present(request))
+        return await forms.ask(request, **await _present(request))
     said: list[Inline] = []
     if zone and zone != request.person.time_zone:
         await save_zone(request, zone)
@@ -177,5 +193,5 @@ async def start(request: Request) -> Reply:
     return await overview(request, said=(_("You hear of things again."),))
 
 
-def _more() -> Block:
-    return Buttons((Button(_("All settings"), line("alerts show")),))
+def _more(*before: Button) -> Block:
+    return Buttons((*before, Button(_("All settings"), line("alerts show"))))

@@ -10,7 +10,4 @@ from __future__ import annotations
 from commands.community import appointing, caring, joining, letting_in, listing, starting
 from commands.community.group import communities
 
-__all__ = ["communities"]
-
-PARTS = (starting, listing, joining, caring, letting_in, appointing)
-"""Each declares some of the commands."""
+__all__ = ["appointing", "caring", "communities", "joining", "letting_in", "listing", "starting"]

@@ -21,7 +21,7 @@ from bot.words import _
 from commands.community.group import TheCommunity, communities
 
 
-@communities.command("appoint", needs=FACILITATOR, example="@amina")
+@communities.command("appoint", needs=FACILITATOR, example="@amina", submit=_("Appoint"))
 async def appoint(
     request: Request,
     person: Annotated[Person, Param(_("Who is to be a facilitator"))],
@@ -30,7 +30,7 @@ async def appoint(
     return await _appointed(request, person, facilitates=True)
 
 
-@communities.command("dismiss", needs=FACILITATOR, example="@amina")
+@communities.command("dismiss", needs=FACILITATOR, example="@amina", submit=_("Dismiss"))
 async def dismiss(
     request: Request,
     person: Annotated[Person, Param(_("Who is to be a facilitator no longer"))],
@@ -55,7 +55,7 @@ async def _appointed(request: Request, person: Person, *, facilitates: bool) -> 
     return text(_("{who} is a member of {name} like others now.", who=Bold(person.name), name=community.name))
 
 
-@communities.command("suspend", needs=ADMINISTRATOR, example='"Data Standards"')
+@communities.command("suspend", needs=ADMINISTRATOR, example='"Data Standards"', submit=_("Suspend"))
 async def suspend(request: Request, community: TheCommunity) -> Reply:
     """Take a community out of use; nothing in it is lost."""
     await service.suspend(request.tx, request.now, request.person.id, community, suspended=True)
@@ -65,7 +65,7 @@ async def suspend(request: Request, community: TheCommunity) -> Reply:
     )
 
 
-@communities.command("resume", needs=ADMINISTRATOR, example='"Data Standards"')
+@communities.command("resume", needs=ADMINISTRATOR, example='"Data Standards"', submit=_("Resume"))
 async def resume(request: Request, community: TheCommunity) -> Reply:
     """Bring a suspended community back."""
     await service.suspend(request.tx, request.now, request.person.id, community, suspended=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from bot.declare import Param
+from bot import forms
+from bot.declare import Feature, Param
 from bot.errors import Conflict, NotUnderstood
 from bot.grammar import line
 from bot.incoming import Place
@@ -18,14 +19,14 @@ from bot.replies import (
 from bot.request import Request
 from bot.services.communities import channels
 from bot.services.communities import communities as service
-from bot.times.times import zone_meant
+from bot.times.zones import zone_meant
 from bot.words import _, language_named
 from commands.community.group import TheCommunity, address_of, channel_name, communities, yes_or_no
 
-Feature = Literal["polls", "wiki", "documents", "questions", "topics", "posts", "events", "news", "prompts"]
 
-
-@communities.command("settings", needs=FACILITATOR, example='"Data Standards" private: yes')
+@communities.command(
+    "settings", needs=FACILITATOR, example='"Data Standards" private: yes', prefilled=True, submit=_("Save")
+)
 async def settings(
     request: Request,
     community: TheCommunity,
@@ -57,7 +58,8 @@ async def settings(
     }
     changed = {key: value for key, value in given.items() if value is not None}
     if not changed:
-        return await request.ask(
+        return await forms.ask(
+            request,
             name=community.name,
             purpose=community.purpose,
             audience=community.audience,
@@ -92,7 +94,7 @@ def _language(name: str | None) -> str | None:
     return found
 
 
-@communities.command("map", needs=FACILITATOR, example='"Data Standards"', form=True)
+@communities.command("map", needs=FACILITATOR, example='"Data Standards"', form=True, submit=_("Map"))
 async def map_(
     request: Request,
     community: TheCommunity,
@@ -122,7 +124,7 @@ async def map_(
     return text(told)
 
 
-@communities.command("unmap", needs=FACILITATOR, example='"Data Standards"')
+@communities.command("unmap", needs=FACILITATOR, example='"Data Standards"', submit=_("Unmap"))
 async def unmap(
     request: Request,
     community: TheCommunity,

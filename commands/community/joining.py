@@ -11,6 +11,7 @@ from typing import Annotated
 from bot.declare import Param
 from bot.errors import NotAllowed, NotUnderstood
 from bot.grammar import line
+from bot.lookups import exact_number
 from bot.permissions import ANYONE, Role
 from bot.replies import (
     Block,
@@ -31,12 +32,12 @@ from bot.services.communities import membership
 from bot.services.communities.communities import Community
 from bot.services.communities.membership import Joined
 from bot.services.text import fold, shortened
-from bot.values import exact_number
 from bot.words import _
 from commands.community.group import PAGE, TheCommunity, communities
+from commands.event.answers import give_up_places
 
 
-@communities.command("join", needs=ANYONE, example='"Data Standards"')
+@communities.command("join", needs=ANYONE, example='"Data Standards"', submit=_("Join"))
 async def join(
     request: Request,
     name: Annotated[str, Param(_("The community's name"), max_length=80)],
@@ -122,9 +123,10 @@ def _welcome(community: Community) -> Card:
     )
 
 
-@communities.command("leave", needs=ANYONE, example='"Data Standards"')
+@communities.command("leave", needs=ANYONE, example='"Data Standards"', submit=_("Leave"))
 async def leave(request: Request, community: TheCommunity) -> Reply:
     """Leave a community."""
+    await give_up_places(request, community.id)
     await membership.leave(request.tx, community, request.person.id)
     said: list[Inline] = [_("You have left {name}.", name=Bold(community.name))]
     if not community.private:
@@ -132,7 +134,7 @@ async def leave(request: Request, community: TheCommunity) -> Reply:
     return text(*said)
 
 
-@communities.command("members", needs=ANYONE, example='"Data Standards"')
+@communities.command("members", needs=ANYONE, example='"Data Standards"', submit=_("Show"))
 async def members(
     request: Request,
     community: TheCommunity,

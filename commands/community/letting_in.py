@@ -43,7 +43,9 @@ def _let_in(community: Community) -> Card:
     )
 
 
-@communities.command("decline", needs=ANYONE, example='12 reason: "We are full until May"')
+@communities.command(
+    "decline", needs=ANYONE, example='12 reason: "We are full until May"', submit=_("Decline")
+)
 async def decline(
     request: Request,
     number: Annotated[int, Param(_("The number of the request to join"), carried=True)],
@@ -69,7 +71,7 @@ async def _request_to_join(request: Request, number: int) -> membership.Asked:
     raise NotFound(_("There is no request to join #{number} that you can decide.", number=number))
 
 
-@communities.command("requests", needs=FACILITATOR, example='"Data Standards"')
+@communities.command("requests", needs=FACILITATOR, example='"Data Standards"', submit=_("Show"))
 async def requests(request: Request, community: TheCommunity) -> Reply:
     """List the requests to join that nobody has decided yet."""
     found = await membership.pending(request.tx, community.id)

@@ -83,7 +83,7 @@ def _listed(one: Listed) -> Entry:
     return Entry((Bold(community.name),), tuple(detail), button)
 
 
-@communities.command("show", needs=ANYONE, example='"Data Standards"')
+@communities.command("show", needs=ANYONE, example='"Data Standards"', submit=_("Show"))
 async def show(request: Request, community: TheCommunity) -> Reply:
     """Show what a community is for, who cares for it, and where it is."""
     blocks: list[Block] = []

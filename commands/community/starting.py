@@ -25,7 +25,9 @@ from bot.words import _
 from commands.community.group import address_of, communities
 
 
-@communities.command("new", needs=ANYONE, example='"Data Standards" purpose: "Share what works" private: no')
+@communities.command(
+    "new", needs=ANYONE, example='"Data Standards" purpose: "Share what works" private: no', submit=_("Start")
+)
 async def new(
     request: Request,
     name: Annotated[str, Param(_("What it is called"), max_length=80)],

@@ -23,46 +23,40 @@ from bot.replies import (
 )
 from bot.request import Work
 from bot.services.communities.communities import Community
-from bot.services.digests.digest_contents import Joined, New, OpenPoll, Waiting
+from bot.services.conversation import questions
+from bot.services.digests.contents import Joined, New, OpenPoll, Waiting
 from bot.services.digests.digests import Digest
-from bot.services.events.events import Coming
+from bot.services.events.listing import Coming
 from bot.services.text import shortened
 from bot.words import Message, _, plural
+from commands.event.cards import LONGEST_PLACE, next_of
+from commands.shared.facts import facts_of, first_reply
 
-HEADINGS: dict[str, Message] = {
-    "question": _("Questions"),
-    "page": _("Pages"),
-    "document": _("Documents"),
-    "topic": _("Topics"),
-    "post": _("Posts"),
-    "poll": _("Polls"),
-    "event": _("Events"),
-    "prompt": _("Prompts"),
-}
-"""What the kinds of items are called in a digest, in the order in which they stand there."""
+_FIRST = ("question", "page", "document", "topic", "post")
+"""The kinds with which a digest begins, in this order; others follow as help names them."""
 LONGEST_TITLE = 90
 _LONGEST_LABEL = 70
 _MOST_CHOICES = 25
 """How many options a drop-down has on Discord."""
 
 
-def channel_card(work: Work, community: Community, digest: Digest) -> Card:
-    """A community's digest."""
-    blocks: list[Block] = []
-    for kind, heading in HEADINGS.items():
-        of_kind = [one for one in digest.new if one.kind == kind]
-        if of_kind:
-            blocks += section(heading, [new_entry(one) for one in of_kind], of_kind[0].of_kind)
+async def channel_card(work: Work, community: Community, digest: Digest) -> Card:
+    """A community's digest. A new event that comes soon stands among what comes, and nowhere else."""
+    blocks = await _new_sections(work, digest)
     if digest.held:
         entries = [Entry((Link(one.title, one.link),), (one.feed_title,)) for one in digest.held]
         blocks += section(_("From the web"), entries, len(entries))
     if digest.unanswered:
         waiting = [_waiting(work, one) for one in digest.unanswered]
         blocks += section(_("Nobody has answered yet"), waiting, digest.unanswered[0].of_all)
+    fresh = {one.item_id for one in digest.new}
     if digest.coming:
-        coming = [coming_entry(work, one) for one in digest.coming]
-        blocks += section(_("Coming"), coming, len(coming))
-    polls = [one for one in digest.polls if one.item_id not in {new.item_id for new in digest.new}]
+        entries = [
+            coming_entry(work, one, *((" · ", _("new")) if one.item_id in fresh else ()))
+            for one in digest.coming
+        ]
+        blocks += section(_("Coming"), entries, len(entries))
+    polls = [one for one in digest.polls if one.item_id not in fresh]
     if polls:
         more = polls[0].of_all - (len(digest.polls) - len(polls))
         blocks += section(_("Open polls"), [_poll(work, one) for one in polls], more)
@@ -70,6 +64,25 @@ def channel_card(work: Work, community: Community, digest: Digest) -> Card:
         blocks.append(Paragraph(_joined(digest.joined)))
     blocks += _doors(community, digest)
     return Card(tuple(blocks), title=_("What was new in {name}", name=community.name))
+
+
+async def _new_sections(work: Work, digest: Digest) -> list[Block]:
+    """What is new, kind by kind, but for what comes."""
+    coming = {one.item_id for one in digest.coming}
+    new = [one for one in digest.new if one.item_id not in coming]
+    facts = await facts_of(work, [(one.kind, one.item_id) for one in new])
+    blocks: list[Block] = []
+    for kind in (*_FIRST, *(one for one in work.registry.kinds if one not in _FIRST)):
+        of_kind = [one for one in new if one.kind == kind]
+        if of_kind:
+            entries = [new_entry(one, *_after(facts.get(one.item_id))) for one in of_kind]
+            elsewhere = sum(one.kind == kind and one.item_id in coming for one in digest.new)
+            blocks += section(work.registry.kinds[kind].many, entries, of_kind[0].of_kind - elsewhere)
+    return blocks
+
+
+def _after(facts: Content | None) -> Content:
+    return (" · ", *facts) if facts else ()
 
 
 def section(heading: Message, entries: Sequence[Entry], of_all: int) -> list[Block]:
@@ -98,17 +111,19 @@ def new_entry(one: New, *more: Inline) -> Entry:
 
 def coming_entry(work: Work, one: Coming, *more: Inline) -> Entry:
     """A line for an event that comes: when and where."""
-    where: tuple[Inline, ...] = (", ", shortened(one.place, 60)) if one.place else ()
-    return Entry(titled(one.title, one.item_id), (work.when(one.starts), *where, *more))
+    when = next_of(work, work.when(one.starts), one.rule, one.first)
+    where: tuple[Inline, ...] = (", ", shortened(one.place, LONGEST_PLACE)) if one.place else ()
+    return Entry(titled(one.title, one.item_id), (*when, *where, *more))
 
 
 def _waiting(work: Work, one: Waiting) -> Entry:
-    return Entry(titled(one.title, one.item_id), (_("asked {when}", when=work.when(one.asked_at)),))
+    asked = _("asked {when}", when=work.when(one.asked_at))
+    return Entry(titled(one.title, one.item_id), (asked,), first_reply(work, questions.KIND, one.item_id))
 
 
 def _poll(work: Work, one: OpenPoll) -> Entry:
     closes = (_("closes {when}", when=work.when(one.closes_at)),) if one.closes_at else ()
-    return Entry(titled(one.title, one.item_id), closes)
+    return Entry(titled(one.title, one.item_id), closes, first_reply(work, "poll", one.item_id))
 
 
 def _joined(joined: Sequence[Joined]) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from bot import outbox
+from bot import forms, outbox
 from bot.adapter import Target
 from bot.declare import Param
 from bot.errors import Conflict
@@ -18,8 +18,8 @@ from bot.services.communities import channels, communities
 from bot.services.communities.channels import ChannelAddress
 from bot.services.communities.communities import Community
 from bot.services.digests import digests as service
-from bot.services.digests.digest_times import SETTLED
 from bot.services.digests.digests import Plan
+from bot.services.digests.times import SETTLED
 from bot.services.schedules import schedules
 from bot.services.schedules.rhythms import WEEKDAYS, Every, Weekday, read_hour, read_weekday
 from bot.words import Message, _
@@ -48,11 +48,13 @@ async def preview(request: Request) -> Reply:
     if not found.has_news:
         nothing = _("There is nothing new in {name}, so nothing would be posted.", name=Bold(community.name))
         return text(nothing, " ", *when)
-    card = channel_card(request, community, found)
+    card = await channel_card(request, community, found)
     return Card((*card.blocks, Note((_("Only you see this."), " ", *when))), title=card.title)
 
 
-@digests.command("schedule", needs=FACILITATOR, example="weekly day: Monday at: 9:00")
+@digests.command(
+    "schedule", needs=FACILITATOR, example="weekly day: Monday at: 9:00", prefilled=True, submit=_("Save")
+)
 async def schedule(
     request: Request,
     how: Annotated[Every | None, Param(_("How often it comes"), label=_("How often"))] = None,
@@ -65,8 +67,8 @@ async def schedule(
     if not (how or day or at or channel):
         now = await service.plan_for(request.tx, request.now, community)
         rhythm = now.rhythm
-        return await request.ask(
-            how=rhythm.every, day=WEEKDAYS[rhythm.weekday], at=f"{rhythm.at:%H:%M}", channel=None
+        return await forms.ask(
+            request, how=rhythm.every, day=WEEKDAYS[rhythm.weekday], at=f"{rhythm.at:%H:%M}", channel=None
         )
     plan = await service.change(
         request.tx,
@@ -146,7 +148,7 @@ async def post_due(work: Work, community_id: int) -> None:
         return
     found = await service.digest(work.tx, work.now, work.now - SETTLED, community, plan)
     if found.has_news:
-        card = channel_card(replace(work, in_community=community), community, found)
+        card = await channel_card(replace(work, in_community=community), community, found)
         target = Target(where.platform, where.workspace, where.channel)
         await outbox.post(work.tx, work.now, target, card, language=community.language)
     await service.told(work.tx, community_id, found.until)

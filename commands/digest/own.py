@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
+from bot import forms
 from bot.declare import Param
 from bot.grammar import line
 from bot.permissions import ANYONE
 from bot.replies import Bold, Button, Card, Inline, Reply, text
 from bot.request import Request
 from bot.services.alerts import preferences
-from bot.services.digests import digest_reader, digest_rhythms, turns
-from bot.services.digests.digest_rhythms import Rhythm
+from bot.services.digests import reader, rhythms, turns
+from bot.services.digests.rhythms import Rhythm
 from bot.services.digests.turns import LONGEST_LOOK
 from bot.services.schedules.rhythms import WEEKDAYS, Weekday, read_hour, read_weekday
 from bot.times.hours import show_minute
@@ -21,7 +22,7 @@ from bot.words import _
 from commands.digest.channel import ON_DAYS
 from commands.digest.group import digests
 from commands.digest.page import more_card, page_card
-from commands.zone import zone_question
+from commands.shared.zone import zone_question
 
 PAGE = 12
 MOST = 200
@@ -33,11 +34,11 @@ HowOften = Literal["daily", "weekly", "never"]
 async def me(request: Request) -> Reply:
     """See now what your own digest would tell; the next one comes as planned."""
     due = await turns.as_of_now(request.tx, request.now, request.person.id, request.settings.time_zone)
-    (page,) = await digest_reader.pages(request.tx, request.now, request.now, [due], request.secret)
+    (page,) = await reader.pages(request.tx, request.now, request.now, [due], request.secret)
     if page.empty:
         week = int((request.now - timedelta(days=7)).timestamp()), int(request.now.timestamp())
         return text(
-            _("There is nothing new for you since {when}.", when=request.when(due.since)),
+            _("There is nothing new for you since {when}.", when=request.when(due.daily_since)),
             buttons=(
                 Button(_("The last seven days"), line("digest more", *week)),
                 Button(_("When it comes"), "digest less"),
@@ -59,7 +60,7 @@ async def more(
     due = await turns.as_of_now(request.tx, request.now, request.person.id, request.settings.time_zone)
     opened = datetime.fromtimestamp(begins, UTC)
     whole = replace(due, daily_since=opened, weekly_since=opened)
-    (found,) = await digest_reader.pages(
+    (found,) = await reader.pages(
         request.tx, request.now, datetime.fromtimestamp(ends, UTC), [whole], request.secret, most=MOST
     )
     page = max(page, 1)
@@ -69,10 +70,12 @@ async def more(
     buttons = []
     if len(found.new) > page * PAGE:
         buttons.append(Button(_("More"), line("digest more", since, until, page=page + 1)))
-    return more_card(new, found.communities, buttons=buttons)
+    return more_card(request, new, found.communities, buttons=buttons)
 
 
-@digests.command("mine", needs=ANYONE, example="weekly day: Monday at: 8:00")
+@digests.command(
+    "mine", needs=ANYONE, example="weekly day: Monday at: 8:00", prefilled=True, submit=_("Save")
+)
 async def mine(
     request: Request,
     how: Annotated[HowOften | None, Param(_("How often it comes"), label=_("How often"))] = None,
@@ -83,8 +86,11 @@ async def mine(
     if not (how or day or at):
         rhythm = (await _planned(request))[0]
         settings = rhythm.settings
-        return await request.ask(
-            how=_how(rhythm), day=WEEKDAYS[settings.digest_weekday], at=show_minute(settings.digest_minute)
+        return await forms.ask(
+            request,
+            how=_how(rhythm),
+            day=WEEKDAYS[settings.digest_weekday],
+            at=show_minute(settings.digest_minute),
         )
     before = (await _planned(request))[0]
     how = how or ("weekly" if day and not before.on else None)
@@ -97,7 +103,7 @@ async def mine(
     if values:
         await preferences.change(request.tx, request.person.id, **values)
     if how == "weekly" and before.daily:
-        await digest_rhythms.make_weekly(request.tx, request.person.id)
+        await rhythms.make_weekly(request.tx, request.person.id)
     elif how == "daily" and not before.daily:
         await preferences.set_frequency(request.tx, request.person.id, "daily")
     said, rhythm = await _said(request)
@@ -137,9 +143,7 @@ def _how(rhythm: Rhythm) -> HowOften:
 
 async def _planned(request: Request) -> tuple[Rhythm, datetime]:
     """When the person's digests come, reckoned anew; and when the next is due."""
-    found = await digest_rhythms.plan(
-        request.tx, request.now, [request.person.id], request.settings.time_zone
-    )
+    found = await rhythms.plan(request.tx, request.now, [request.person.id], request.settings.time_zone)
     rhythm = found[request.person.id]
     return rhythm, rhythm.next(request.now)
 
@@ -157,4 +161,8 @@ async def _said(request: Request) -> tuple[list[Inline], Rhythm]:
         at=show_minute(settings.digest_minute),
         zone=rhythm.zone,
     )
-    return [told, " ", _("The next one comes {when}.", when=request.when(next_at))], rhythm
+    comes = rhythm.after_quiet(next_at)
+    when = request.when(comes)
+    if comes > next_at:
+        return [told, " ", _("As you want quiet until then, the next one comes {when}.", when=when)], rhythm
+    return [told, " ", _("The next one comes {when}.", when=when)], rhythm

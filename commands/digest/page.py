@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from bot.grammar import line
 from bot.replies import Block, Bold, Button, Buttons, Card, Entry, Inline, Listing, Note, Paragraph
 from bot.request import Work
-from bot.services.digests.digest_contents import New
-from bot.services.digests.digest_pages import Doings, Need, Page
+from bot.services.digests.contents import New
+from bot.services.digests.pages import Doings, Need, Page
 from bot.services.digests.turns import Due
-from bot.services.events.events import Coming
+from bot.services.events.listing import Coming
 from bot.words import Message, _, plural
 from commands.digest.cards import coming_entry, new_entry, opening, titled
+from commands.shared.facts import first_reply
 
 LINES = 20
 MOST_NEEDS = 6
@@ -59,13 +60,17 @@ def page_card(work: Work, due: Due, page: Page) -> Card:
     if needs:
         blocks += _part(_("Needs you"), [_need(work, one) for one in needs], len(page.needs))
     if doings or new:
-        entries = [_doing(one) for one in doings] + [_new(one, page.communities) for one in new]
+        entries = [_doing(one) for one in doings] + [_new(work, one, page.communities) for one in new]
         blocks += [Paragraph((Bold(_("New")),)), Listing(tuple(entries))]
     if coming:
-        entries = [_coming(work, one, said) for one, said in coming]
+        entries = [_coming(work, one, said, page.communities) for one, said in coming]
         blocks += _part(_("Coming"), entries, len(page.coming))
     rest = len(page.new) + len(page.doings) - len(new) - len(doings) + page.unread
-    blocks += _doors(work, due, rest, doings, new, coming)
+    named = {one.number: one.title for one in needs if one.why != "requests"}
+    named |= {one.item_id: one.title for one in doings}
+    named |= {one.item_id: one.title for one in new}
+    named |= {one.item_id: one.title for one, _said in coming}
+    blocks += _doors(work, due, rest, named)
     return Card(tuple(blocks), title=_("What is new for you"))
 
 
@@ -78,6 +83,7 @@ def _part(heading: Message, entries: Sequence[Entry], of_all: int) -> list[Block
 
 def _need(work: Work, one: Need) -> Entry:
     """A line for what waits for the reader, with the button for it."""
+    button: Button | None
     if one.why == "requests":
         told = plural("{n} person would like to join", "{n} people would like to join", one.count)
         button = Button(_("See who"), line("community requests", f"={one.number}"))
@@ -89,11 +95,11 @@ def _need(work: Work, one: Need) -> Entry:
             button = Button(_("Answers"), line("ask show", one.number))
         case "poll":
             detail.append(_closing(work, one))
-            button = Button(_("Vote"), line("poll show", one.number))
+            button = first_reply(work, "poll", one.number)
         case "event":
             when = work.when(one.at) if one.at else ""
             detail.append(_("{when}: will you come?", when=when))
-            button = Button(_("Answer"), line("event show", one.number))
+            button = first_reply(work, "event", one.number)
     return Entry(titled(one.title, one.number), tuple(detail), button)
 
 
@@ -126,27 +132,25 @@ def _done(what: str, n: int) -> Message:
     return plural("{n} change", "{n} changes", n)
 
 
-def _new(one: New, communities: Mapping[int, str]) -> Entry:
-    return new_entry(one, " · ", communities.get(one.community_id, ""))
+def _new(work: Work, one: New, communities: Mapping[int, str]) -> Entry:
+    """A line for something new: what it is, whose, how many replied, and where."""
+    kind = work.registry.kinds[one.kind].one
+    entry = new_entry(one, " · ", communities.get(one.community_id, ""))
+    return Entry(entry.title, (kind, " · ", *entry.detail))
 
 
-def _coming(work: Work, one: Coming, said: str) -> Entry:
-    words = {"yes": _("you come"), "maybe": _("you may come")}.get(said)
-    return coming_entry(work, one, *((" · ", words) if words else ()))
+def _coming(work: Work, one: Coming, said: str, communities: Mapping[int, str]) -> Entry:
+    words = {
+        "yes": _("you’re coming"),
+        "maybe": _("you may come"),
+        "waiting": _("you are on the waiting list"),
+    }.get(said)
+    where = communities.get(one.community_id, "")
+    return coming_entry(work, one, " · ", where, *((" · ", words) if words else ()))
 
 
-def _doors(
-    work: Work,
-    due: Due,
-    rest: int,
-    doings: Sequence[Doings],
-    new: Sequence[New],
-    coming: Sequence[tuple[Coming, str]],
-) -> list[Block]:
+def _doors(work: Work, due: Due, rest: int, named: dict[int, str]) -> list[Block]:
     """What can be opened from here, the rest of what is new, and fewer of these."""
-    named = {one.item_id: one.title for one in doings}
-    named |= {one.item_id: one.title for one in new}
-    named |= {one.item_id: one.title for one, _said in coming}
     buttons = []
     if rest > 0:
         window = int(due.since.timestamp()), int(work.now.timestamp())
@@ -157,9 +161,11 @@ def _doors(
     return [*blocks, Buttons(tuple(buttons))]
 
 
-def more_card(new: Sequence[New], communities: Mapping[int, str], *, buttons: Sequence[Button]) -> Card:
+def more_card(
+    work: Work, new: Sequence[New], communities: Mapping[int, str], *, buttons: Sequence[Button]
+) -> Card:
     """A page of everything that is new."""
-    blocks: list[Block] = [Listing(tuple(_new(one, communities) for one in new))]
+    blocks: list[Block] = [Listing(tuple(_new(work, one, communities) for one in new))]
     blocks.append(opening({one.item_id: one.title for one in new}))
     if buttons:
         blocks.append(Buttons(tuple(buttons)))

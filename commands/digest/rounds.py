@@ -7,32 +7,32 @@ import asyncio
 from bot import outbox
 from bot.outbox import Letter
 from bot.request import Work
-from bot.services.digests import digest_reader, digest_rhythms, needs, turns
-from bot.services.digests.digest_pages import Page
+from bot.services.digests import needs, reader, rhythms, turns
+from bot.services.digests.pages import Page
 from bot.services.digests.turns import Due
 from commands.digest.group import digests
 from commands.digest.page import page_card, reading
 
 
-@digests.round("digest.people", due=digest_rhythms.unplanned)
+@digests.round("digest.people", due=rhythms.unplanned)
 async def plan(work: Work, _person_id: int) -> None:
     """Reckon when the next digest comes, of some of those for whom that is not done."""
-    await digest_rhythms.plan_some(work.tx, work.now, work.settings.time_zone)
+    await rhythms.plan_some(work.tx, work.now, work.settings.time_zone)
 
 
 @digests.round("digests", due=turns.due, put_off=turns.put_off, following=turns.following)
 async def make(work: Work, _person_id: int) -> None:
-    """Make the digests of up to a hundred people who are due, and put them into the outbox."""
+    """Make the digests of up to fifty people who are due, and put them into the outbox."""
     until = await needs.gone_through(work.tx, work.now)
     readers = await turns.take(work.tx, work.now, until, work.settings.time_zone)
     if not readers:
         return
     by_person = {one.person_id: one for one in readers}
     letters = []
-    for page in await digest_reader.pages(work.tx, work.now, until, readers, work.secret):
+    for page in await reader.pages(work.tx, work.now, until, readers, work.secret):
         if letter := _letter(work, by_person[page.person_id], page):
             letters.append(letter)
-        # A hundred of them take a while to draw; others have their turn in between.
+        # All of them take a while to draw; others have their turn in between.
         await asyncio.sleep(0)
     await outbox.tell_all(work.tx, work.now, letters)
 

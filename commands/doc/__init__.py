@@ -10,7 +10,4 @@ from __future__ import annotations
 from commands.doc import changing, reading, sharing
 from commands.doc.group import documents
 
-__all__ = ["documents"]
-
-PARTS = (sharing, reading, changing)
-"""Each declares some of the commands."""
+__all__ = ["changing", "documents", "reading", "sharing"]

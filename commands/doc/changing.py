@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import forms
 from bot.declare import Param
-from bot.errors import NotFound
 from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import (
@@ -15,13 +15,15 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services.items import items
 from bot.services.library import documents as service
 from bot.words import _
 from commands.doc.group import AFile, ALink, ATitle, TheDocument, documents, gives_nothing
+from commands.shared.items import full_of
 
 
-@documents.command("version", needs=MEMBER, example="142 link: https://example.org/caddies-2")
+@documents.command(
+    "version", needs=MEMBER, example="142 link: https://example.org/caddies-2", submit=_("Share")
+)
 async def version(
     request: Request,
     document: TheDocument,
@@ -32,8 +34,9 @@ async def version(
     ] = "",
 ) -> Reply:
     """Share a new version of a document."""
+    service.check_may_change(request.person.id, document)
     if gives_nothing(request, file, link):
-        return await request.ask(change=change)
+        return await forms.ask(request, change=change)
     source = service.source_of(file, link)
     number = await service.add_version(request.tx, request.now, request.person.id, document, source, change)
     await request.refresh(document.id)
@@ -43,7 +46,9 @@ async def version(
     )
 
 
-@documents.command("edit", needs=MEMBER, example='142 title: "Food caddies in flats"')
+@documents.command(
+    "edit", needs=MEMBER, example='142 title: "Food caddies in flats"', prefilled=True, submit=_("Save")
+)
 async def edit(
     request: Request,
     document: TheDocument,
@@ -59,11 +64,10 @@ async def edit(
     ] = None,
 ) -> Reply:
     """Change a document's title and description."""
-    full = await items.full(request.tx, document.id)
-    if full is None:
-        raise NotFound(_("Document #{number} is gone.", number=document.id))
+    service.check_may_change(request.person.id, document)
+    full = await full_of(request, document)
     if not title and description is None:
-        return await request.ask(title=full.title, description=full.body)
+        return await forms.ask(request, title=full.title, description=full.body)
     body = full.body if description is None else description
     await service.edit(request.tx, request.now, request.person.id, document, title, body)
     await request.refresh(document.id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.declare import Param
-from bot.errors import NotFound
 from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import (
@@ -29,14 +28,15 @@ from bot.services.library.documents import Version
 from bot.services.library.library import Order, listed
 from bot.words import _
 from commands.comment import add as add_comment
+from commands.doc.cards import get_buttons, rate_menu, row, said_of, version_entry, what
 from commands.doc.group import PAGE, TheDocument, documents
-from commands.items import body_blocks, common_buttons, small_print
-from commands.library import get_buttons, rate_menu, row, said_of, version_entry, what
+from commands.shared.items import body_blocks, common_buttons, full_of, share_button, small_print
+from commands.shared.paging import these_were_all
 
 _VERSIONS_SHOWN = 5
 
 
-@documents.card(service.KIND)
+@documents.kind(service.KIND, one=_("document"), many=_("Documents"))
 async def card(work: Work, number: int) -> Card | None:
     """A document in a channel: what it is, what is thought of it, and how to get it."""
     full = await items.full(work.tx, number)
@@ -64,9 +64,7 @@ async def card(work: Work, number: int) -> Card | None:
 @documents.command("show", needs=MEMBER, example="142", form=False)
 async def show(request: Request, document: TheDocument) -> Reply:
     """Show a document with its versions."""
-    full = await items.full(request.tx, document.id)
-    if full is None:
-        raise NotFound(_("Document #{number} is gone.", number=document.id))
+    full = await full_of(request, document)
     found = await service.versions(request.tx, document.id, limit=_VERSIONS_SHOWN + 1)
     rated = await ratings.of_item(request.tx, document.id)
     blocks: list[Block] = [
@@ -90,9 +88,7 @@ def _buttons(request: Request, document: Item, full: Full, present: Version) -> 
             Button(_("New version…"), f"?{line('doc version', document.id)}"),
             Button(_("Edit…"), line("doc edit", document.id)),
         ]
-    if request.target:
-        buttons.append(Button(_("Share it here"), line("item share", document.id)))
-    return tuple(buttons)
+    return (*buttons, *share_button(request, document.id))
 
 
 @documents.command("download", needs=MEMBER, example="142", form=False)
@@ -121,6 +117,8 @@ async def list_(
     found = await listed(
         request.tx, request.person.id, request.community.id, sort, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
+    if not found and page > 1:
+        return these_were_all()
     if not found:
         share_one = Button(_("Share a document…"), f"?{line('doc share', community=here)}", "primary")
         nothing = _("There is nothing to list in the library of {name}.", name=name)
@@ -152,7 +150,7 @@ async def rate(
     )
 
 
-@documents.command("comment", needs=MEMBER, example='142 "Page 3 is what you want."')
+@documents.command("comment", needs=MEMBER, example='142 "Page 3 is what you want."', submit=_("Comment"))
 async def comment(
     request: Request,
     document: TheDocument,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from bot.declare import Param
+from bot import forms
 from bot.errors import Conflict, DomainError
 from bot.grammar import line
 from bot.permissions import MEMBER
@@ -21,32 +19,31 @@ from bot.services.library import documents as service
 from bot.services.text import shortened
 from bot.words import _
 from commands.doc.group import ADescription, AFile, ALink, ATitle, documents, gives_nothing
-from commands.items import made
 from commands.message import TheMessage, asks_author, tell_author
-from commands.posting import places_for
+from commands.shared.items import made
+from commands.shared.posting import TheTags, places_for, put_up
 
 
-@documents.command("share", needs=MEMBER, example='https://example.org/caddies title: "Food caddies"')
+@documents.command(
+    "share", needs=MEMBER, example='https://example.org/caddies title: "Food caddies"', submit=_("Share")
+)
 async def share(
     request: Request,
     link: ALink = "",
     file: AFile = None,
     title: ATitle = "",
     description: ADescription = "",
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
+    tagged: TheTags = None,
 ) -> Reply:
     """Share a file or a link with the community."""
     if gives_nothing(request, file, link):
-        return await request.ask(title=title, description=description, tagged=tagged or [])
+        return await forms.ask(request, title=title, description=description, tagged=tagged or [])
     source = service.source_of(file, link)
     places = await places_for(request)
     number = await service.share(
         request.tx, request.now, request.person.id, request.community.id, source, title, description
     )
-    if tagged:
-        await tags.add(request.tx, request.now, request.person.id, number, tagged)
-    for place in places:
-        await request.show(number, service.KIND, place, asked_by=request.person.id)
+    await put_up(request, number, service.KIND, places, tagged)
     said: Content = (
         _(
             "Thank you! It is in the library of {name} as {number}.",
@@ -64,18 +61,20 @@ async def share(
     return made(number, said, *buttons)
 
 
-@documents.message(_("Add to library"), "keep", needs=MEMBER, files=True)
+@documents.message(_("Add to library"), "keep", needs=MEMBER, files=True, submit=_("Add to library"))
 async def keep(
     request: Request,
     message: TheMessage,
     title: ATitle = "",
     description: ADescription = "",
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
+    tagged: TheTags = None,
 ) -> Reply:
     """Add the file or the link of a message to the library."""
     source = _source(request, message)
     if not title:
-        return await request.ask(title=service.title_of(source), description=shortened(message.text, 3000))
+        return await forms.ask(
+            request, title=service.title_of(source), description=shortened(message.text, 3000)
+        )
     if asked := await asks_author(request, message):
         return asked
     number = await service.share(

@@ -27,7 +27,7 @@ from commands.event.group import OneTime, TheEvent, events, one_time, read
 ThePoint = Annotated[int, Param(_("The point's number; its button knows it"))]
 
 
-@events.command("agenda", needs=MEMBER, example='142 point: "Who pays for the caddies?"')
+@events.command("agenda", needs=MEMBER, example='142 point: "Who pays for the caddies?"', submit=_("Add"))
 async def agenda(
     request: Request,
     event: TheEvent,

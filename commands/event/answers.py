@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.declare import Param
 from bot.grammar import line
 from bot.permissions import MEMBER
-from bot.replies import Block, Bold, Button, Buttons, Card, Content, Inline, Paragraph, Reply
+from bot.replies import Block, Bold, Button, Buttons, Card, Choice, Content, Inline, Paragraph, Reply
 from bot.request import Request, Work
 from bot.services.events import events as service
-from bot.services.events import rsvps
+from bot.services.events import leaving, rsvps
 from bot.services.events.events import Event
 from bot.services.events.occurrences import Occurrence
 from bot.services.events.rsvps import Answer, Attendance, MovedUp
 from bot.words import Words, _, plural
 from commands.event.group import PlacedTime, TheEvent, events, key_given, one_time, read
 from commands.event.telling import When, notice, tell_all
-from commands.zone import zone_question
+from commands.shared.zone import zone_question
 
 _MOST_NAMED = 3
+_ANSWERS: tuple[tuple[Answer, Words], ...] = (
+    ("yes", _("I’m coming")),
+    ("maybe", _("Maybe")),
+    ("no", _("Can’t")),
+)
+
+
+async def _answers(_request: Request) -> list[Choice]:
+    return [Choice(label, answer) for answer, label in _ANSWERS]
 
 
 @events.command("rsvp", needs=MEMBER, example="142 yes", form=False)
 async def rsvp(
     request: Request,
     event: TheEvent,
-    answer: Annotated[Answer, Param(_("Whether you come"))],
+    answer: Annotated[Answer, Param(_("Whether you come"), offer=_answers)],
     occurrence: PlacedTime = "",
     all: Annotated[  # noqa: A002 - what people write
         bool, Param(_("Of a repeated event: every time"), label=_("Every time"))
@@ -77,14 +87,9 @@ def _sentence(answer: Answer | None, line_place: int | None, event: Event, *, ev
 def _buttons(event: Event, one: Occurrence, answer: Answer | None, *, every: bool) -> tuple[Button, ...]:
     """To say something else; of a repeated event also to say it of every time."""
     key = key_given(event, one)
-    labels: tuple[tuple[Answer, Words], ...] = (
-        ("yes", _("I’m coming")),
-        ("maybe", _("Maybe")),
-        ("no", _("Can’t")),
-    )
     buttons = [
         Button(label, line("event rsvp", event.id, other, occurrence=key))
-        for other, label in labels
+        for other, label in _ANSWERS
         if other != answer
     ]
     if event.rule and answer and not every:
@@ -97,14 +102,39 @@ async def tell_moved_up(work: Work, event: Event, moved_up: MovedUp) -> None:
 
     def card(person_id: int, when: When) -> Card:
         times = moved_up[person_id]
-        said: list[Inline] = [_("A place has become free: you are coming."), " ", when(times[0].starts)]
-        for time in times[1:_MOST_NAMED]:
-            said += ["; ", when(time.starts)]
-        if len(times) > _MOST_NAMED:
-            more = len(times) - _MOST_NAMED
-            said += [" ", plural("and {n} time more", "and {n} times more", more)]
+        said = _with_times(_("A place has become free: you are coming."), times, when)
         cannot = line("event rsvp", event.id, "no", occurrence=key_given(event, times[0]))
-        return notice(event, Paragraph(tuple(said)), further=(Button(_("Can’t"), cannot),))
+        return notice(event, Paragraph(said), further=(Button(_("Can’t"), cannot),))
 
     if moved_up:
         await tell_all(work, event, moved_up, card)
+
+
+async def tell_moved_down(work: Work, event: Event, moved_down: MovedUp) -> None:
+    """Tell those who had a place that there are fewer now, and they wait."""
+
+    def card(person_id: int, when: When) -> Card:
+        told = _("There are fewer places now, and you are on the waiting list.")
+        return notice(event, Paragraph(_with_times(told, moved_down[person_id], when)))
+
+    if moved_down:
+        await tell_all(work, event, moved_down, card)
+
+
+def _with_times(told: Words, times: Sequence[Occurrence], when: When) -> Content:
+    """What is told, with the first of the times that it is about, and how many more there are."""
+    said: list[Inline] = [told, " ", when(times[0].starts)]
+    for time in times[1:_MOST_NAMED]:
+        said += ["; ", when(time.starts)]
+    if len(times) > _MOST_NAMED:
+        more = len(times) - _MOST_NAMED
+        said += [" ", plural("and {n} time more", "and {n} times more", more)]
+    return tuple(said)
+
+
+async def give_up_places(request: Request, community_id: int) -> None:
+    """Give up the places of somebody who leaves a community, at its events that come, before they are out."""
+    given_up = await leaving.give_up(request.tx, request.now, request.person.id, community_id)
+    await request.refresh(*(one.event.id for one in given_up))
+    for one in given_up:
+        await tell_moved_up(request, one.event, one.moved_up)

@@ -26,7 +26,7 @@ async def cancel(
     check_may_change(request, event)
     found = await read(request, event, hold=True)
     one = one_time(request, found, occurrence) if occurrence and found.rule else None
-    times = [one] if one else (await rsvps.upcoming(request.tx, request.now, found))[0]
+    times = [one] if one else rsvps.next_times(found, request.now)
     concerned = await rsvps.concerned(request.tx, found, times)
     shown = one or found.shown(request.now)
     after = await onetime.cancel(request.tx, request.now, request.person.id, found, one)
@@ -35,7 +35,8 @@ async def cancel(
     def said(when: When) -> Words:
         return _cancelled(when(shown.starts), reason, series=one is None and bool(found.rule))
 
-    await tell_change(request, after, shown, concerned, said, ask=False)
+    title = _("Cancelled: {title}", title=after.title)
+    await tell_change(request, after, shown, concerned, said, title=title, ask=False)
     key = one.key if one else None
     back = Button(_("Take it back"), line("event resume", event.id, occurrence=key))
     return instead(said(request.when), button=back)
@@ -58,11 +59,12 @@ async def resume(request: Request, event: TheEvent, occurrence: OneTime = "") ->
     await request.refresh(event.id)
     shown = occurrences.occurrence(after, one.key) if one else after.shown(request.now)
     assert shown, "what was cancelled is there"
-    times = [shown] if one else (await rsvps.upcoming(request.tx, request.now, after))[0]
+    times = [shown] if one else rsvps.next_times(after, request.now)
     concerned = await rsvps.concerned(request.tx, after, times)
 
     def said(when: When) -> Words:
         return _("It takes place after all: {when}.", when=when(shown.starts))
 
-    await tell_change(request, after, shown, concerned, said)
+    title = _("It takes place: {title}", title=after.title)
+    await tell_change(request, after, shown, concerned, said, title=title)
     return instead(said(request.when), button=details(after))

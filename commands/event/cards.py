@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +19,7 @@ from bot.replies import (
     Link,
     Note,
     Paragraph,
+    Time,
 )
 from bot.request import Work
 from bot.services.events import events as service
@@ -33,14 +34,20 @@ from bot.times.lengths import show_minutes
 from bot.times.repeats import show_rule
 from bot.words import Message, Words, _, plural
 from commands.event.group import events, key_given
-from commands.items import beside, common_buttons
-from commands.rich import written
+from commands.shared.items import beside, common_buttons
+from commands.shared.rich import written
 
 NAMES_ON_CARD = 8
+LONGEST_PLACE = 60
 _LONGEST_TEXT = 700
 
 
-@events.card(KIND, thread=True)
+def coming_button(number: int) -> Button:
+    """To say that one comes, to the next time of a repeated event."""
+    return Button(_("I’m coming"), line("event rsvp", number, "yes"), "primary")
+
+
+@events.kind(KIND, one=_("event"), many=_("Events"), thread=True, reply=coming_button)
 async def card(work: Work, number: int) -> Card | None:
     """An event in a channel: its next time, who comes, and buttons to say so."""
     event = await service.get(work.tx, number)
@@ -51,11 +58,31 @@ async def card(work: Work, number: int) -> Card | None:
     blocks: list[Block] = [facts(work, event, one)]
     if event.body:
         blocks.append(Paragraph(written(shortened(event.body, _LONGEST_TEXT))))
-    there = await rsvps.attendance(work.tx, event, one)
-    blocks.append(Paragraph(who_comes(there, event.capacity, over=is_past(one, work.now))))
+    if takes_place(event, one):
+        there = await rsvps.attendance(work.tx, event, one)
+        blocks.append(Paragraph(who_comes(there, event.capacity, over=is_past(one, work.now))))
     blocks.append(Buttons((*buttons(work, event, one), *common_buttons(full)[:1])))
     blocks.append(print_of(event, full))
     return Card(tuple(blocks), title=title_of(event), tone=tone_of(event), about=event.id)
+
+
+@events.facts_of(KIND)
+async def when_and_where(work: Work, numbers: Sequence[int]) -> Mapping[int, Content]:
+    """When each event takes place next, how it is repeated, and where."""
+    return {event.id: _in_a_line(work, event) for event in await service.several(work.tx, numbers)}
+
+
+def _in_a_line(work: Work, event: Event) -> Content:
+    when = work.when(event.shown(work.now).starts)
+    place: Content = (", ", shortened(event.place, LONGEST_PLACE)) if event.place else ()
+    return (*next_of(work, when, event.rule, event.starts), *place)
+
+
+def next_of(work: Work, when: Time, rule: str | None, first: datetime) -> Content:
+    """When an event is; of a repeated one how it is repeated, and when the next time is."""
+    if rule is None:
+        return (when,)
+    return (_("{every}, next {when}", every=show_rule(rule, first, work.language), when=when),)
 
 
 def title_of(event: Event) -> Words:
@@ -96,6 +123,11 @@ def is_past(one: Occurrence, now: datetime) -> bool:
     return one.ends <= now and not one.cancelled
 
 
+def takes_place(event: Event, one: Occurrence) -> bool:
+    """Whether neither the event nor that time of it is cancelled."""
+    return not (event.cancelled_at or one.cancelled)
+
+
 def who_comes(there: Attendance, capacity: int | None, *, over: bool = False) -> Content:
     """How many come, some of their names, and how many places are left; of what is over, how many came."""
     if over and there.coming:
@@ -134,7 +166,7 @@ def names(people: Sequence[Said], most: int) -> Message:
 def buttons(work: Work, event: Event, one: Occurrence) -> tuple[Button, ...]:
     """To answer, while there is something to answer; and to see more."""
     details = Button(_("Details"), line("event show", event.id))
-    if event.cancelled_at or one.cancelled or one.ends <= work.now:
+    if not takes_place(event, one) or one.ends <= work.now:
         return (details,)
     return (*answer_buttons(event, one), agenda_button(event, one), details)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -20,7 +21,7 @@ from bot.services.events.occurrences import Occurrence
 from bot.services.events.planning import Plan
 from bot.times.spans import When, in_words, read_when
 from bot.words import Words, _
-from commands.event.answers import tell_moved_up
+from commands.event.answers import tell_moved_down, tell_moved_up
 from commands.event.group import (
     Capacity,
     OneTime,
@@ -37,7 +38,9 @@ from commands.event.telling import When as Shown
 from commands.event.telling import details, instead, tell_change
 
 
-@events.command("edit", needs=MEMBER, example='142 time: "next Tuesday 4pm"')
+@events.command(
+    "edit", needs=MEMBER, example='142 time: "next Tuesday 4pm"', prefilled=True, submit=_("Preview")
+)
 async def edit(
     request: Request,
     event: TheEvent,
@@ -60,13 +63,13 @@ async def edit(
         return await _edit_one(request, found, one_time(request, found, occurrence), time)
     given = (title, time, place, link, text, capacity)
     if all(value is None for value in given):
-        return await request.ask(**_as_it_is(found, request.now), occurrence=None)
+        return await forms.ask(request, **_as_it_is(found, request.now), occurrence=None)
     plan = _changed(found, title, place, link, text, capacity)
     if not time or time == _next_in_words(found, request.now):
         return await _save(request, found, plan)
     if found.cancelled_at:
         raise Conflict(_("This event is cancelled."))
-    read_ = read_when(time, request.zone, request.now)
+    read_ = read_when(time, request.zone, request.now, was=found.shown(request.now).starts)
     plan = replace(plan, when=carrying.completed(found, read_, request.now))
     plan = planning.checked(plan, request.now)
     return await _echoed(request, found, plan, time, _("I understood this. Shall I change it?"))
@@ -126,7 +129,7 @@ async def _echoed(request: Request, event: Event, plan: Plan, time: str, said: W
         "read_from": time,
         "since": str(event.sequence),
     }
-    change = await request.keep_form(**values)
+    change = await forms.keep_form(request, **values)
     yes = Button(_("Yes, change it"), line("event save", event.id, change.split()[1]), "primary")
     return echo(request, plan, yes, Button(_("Change…"), change), said=said)
 
@@ -169,16 +172,24 @@ async def _save(request: Request, event: Event, plan: Plan) -> Card:
         return instead(_("Nothing is different from before."), button=details(event))
     retimed = plan.when != Plan.of(event).when
     before = event.shown(request.now)
-    times, answers = await rsvps.upcoming(request.tx, request.now, event)
+    times = rsvps.next_times(event, request.now)
     concerned = await rsvps.concerned(request.tx, event, times) if retimed else {}
     after = await planning.change(request.tx, request.now, request.person.id, event, plan)
     await request.refresh(event.id)
     if retimed:
         shown = after.shown(request.now)
-        await tell_change(request, after, shown, concerned, lambda when: _moved(when, before, shown))
-    elif plan.capacity != event.capacity:
-        await tell_moved_up(request, after, await rsvps.moved_up(request.tx, after, times, answers))
+        await _tell_moved(request, after, before, shown, concerned)
+    up, down = await rsvps.changed_places(request.tx, request.now, after, event.capacity)
+    await tell_moved_up(request, after, up)
+    await tell_moved_down(request, after, down)
     return instead(_("“{title}” is changed.", title=after.title), button=details(after))
+
+
+async def _tell_moved(
+    request: Request, event: Event, before: Occurrence, after: Occurrence, whom: Iterable[int]
+) -> None:
+    title = _("New time: {title}", title=event.title)
+    await tell_change(request, event, after, whom, lambda when: _moved(when, before, after), title=title)
 
 
 def _moved(when: Shown, before: Occurrence, after: Occurrence) -> Words:
@@ -195,8 +206,8 @@ async def _edit_one(request: Request, event: Event, one: Occurrence, time: str |
         minutes = round((one.ends - one.starts).total_seconds() / 60)
         start = in_words(When(one.local, event.zone, minutes), request.now)
         nothing = dict.fromkeys(("title", "place", "link", "text", "capacity"))
-        return await request.ask(time=start, occurrence=one.key, **nothing)
-    when = read_when(time, request.zone, request.now)
+        return await forms.ask(request, time=start, occurrence=one.key, **nothing)
+    when = read_when(time, request.zone, request.now, was=one.starts)
     if when.rule:
         raise NotUnderstood(_("One time is moved to one time, such as “3 December 10:00”."), field="time")
     minutes = round((one.ends - one.starts).total_seconds() / 60)
@@ -209,7 +220,9 @@ async def _edit_one(request: Request, event: Event, one: Occurrence, time: str |
         "one": one.key,
         "time": time,
     }
-    change = await request.keep_form(**values, read=str(when), read_from=time, since=str(event.sequence))
+    change = await forms.keep_form(
+        request, **values, read=str(when), read_from=time, since=str(event.sequence)
+    )
     yes = Button(_("Yes, move it"), line("event save", event.id, change.split()[1]), "primary")
     plan = replace(Plan.of(event), when=when)
     said = _("This one time, {before}, is moved. Is it right?", before=span(request, one))
@@ -221,5 +234,5 @@ async def _move(request: Request, event: Event, one: Occurrence, when: When) -> 
     after = await onetime.move(request.tx, request.now, request.person.id, event, one, when)
     await request.refresh(event.id)
     moved = occurrences.occurrence(after, one.key) or one
-    await tell_change(request, after, moved, concerned, lambda when: _moved(when, one, moved))
+    await _tell_moved(request, after, one, moved, concerned)
     return instead(_moved(request.when, one, moved), button=details(event))

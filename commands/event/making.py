@@ -39,10 +39,11 @@ from bot.times.repeats import show_rule
 from bot.times.spans import When, read_when, show_day, show_span
 from bot.words import Words, _
 from commands.event.group import Capacity, events, read_capacity, span
-from commands.items import made
-from commands.posting import places_for
-from commands.rich import written
-from commands.zone import zone_question
+from commands.event.surprises import surprises
+from commands.shared.items import made
+from commands.shared.posting import places_for
+from commands.shared.rich import written
+from commands.shared.zone import zone_question
 
 _NEXT_SHOWN = 3
 _LONGEST_TEXT = 300
@@ -52,6 +53,7 @@ _LONGEST_TEXT = 300
     "new",
     needs=MEMBER,
     example='"Standards clinic" "next Tuesday 3pm for 2 hours" link: https://meet.example.org capacity: 20',
+    submit=_("Preview"),
 )
 async def new(
     request: Request,
@@ -77,7 +79,8 @@ async def new(
     places = read_capacity(capacity or "")
     plan = planning.checked(Plan(title, read, text, place, link, places), request.now)
     here = f"={request.community.id}"
-    change = await request.keep_form(
+    change = await forms.keep_form(
+        request,
         title=title,
         when=when,
         place=place,
@@ -113,7 +116,9 @@ def echo(request: Request, plan: Plan, *buttons: Button, said: Words) -> Card:
     hint = _(
         "Times are read in {zone}. Name another behind the time, such as Europe/Paris.", zone=plan.when.zone
     )
-    return Card((*blocks, Buttons(buttons), Note((hint,))), replaces=True)
+    return Card(
+        (*blocks, *surprises(plan.when, request.language), Buttons(buttons), Note((hint,))), replaces=True
+    )
 
 
 def when_of(request: Request, when: When) -> Content:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import forms
 from bot.declare import Param
 from bot.errors import Conflict, NotAllowed, NotUnderstood
 from bot.grammar import line
@@ -31,7 +32,7 @@ from commands.event.telling import When, tell_all
 _WIKI = "wiki"
 
 
-@events.command("notes", needs=MEMBER, example="142")
+@events.command("notes", needs=MEMBER, example="142", submit=_("Save"))
 async def notes(
     request: Request,
     event: TheEvent,
@@ -59,7 +60,7 @@ async def notes(
     if not text:
         points = await agenda.points(request.tx, event.id, rsvps.key_for(found, one))
         begun = service.skeleton(points)
-        return await request.ask(title=called, text=begun, occurrence=key_given(found, one))
+        return await forms.ask(request, title=called, text=begun, occurrence=key_given(found, one))
     number = await service.keep(request.tx, request.now, request.person.id, found, one, called, text)
     await request.refresh(event.id)
     told = await _tell_those_who_came(request, found, one, number)
@@ -131,7 +132,8 @@ async def ask_for_notes(work: Work, number: int) -> None:
         return
     one = service.ended(event, work.now)
     if one and event.author_id and await _is_to_be_asked(work, event, event.author_id, one):
-        await work.tell(event.author_id, _question(event, one))
+        last = await service.unanswered(work.tx, event) == service.MOST_UNANSWERED
+        await work.tell(event.author_id, _question(event, one, last=last))
     await service.plan(work.tx, work.now, event)
 
 
@@ -143,14 +145,18 @@ async def _is_to_be_asked(work: Work, event: Event, organiser: int, one: Occurre
     community: Community | None = await communities.get(work.tx, event.community_id)
     if community is None or {_WIKI, "events"} & set(community.features_off):
         return False
+    if await service.unanswered(work.tx, event) == service.MOST_UNANSWERED:
+        return False
     return await service.claim(work.tx, work.now, event, one)
 
 
-def _question(event: Event, one: Occurrence) -> Card:
+def _question(event: Event, one: Occurrence, *, last: bool) -> Card:
+    stop = (" ", _("I stop asking after this one, until you write some.")) if last else ()
     asked = text(
         _("“{title}” is over.", title=Bold(event.title)),
         " ",
         _("What was said and agreed? The agenda is in the form already; those who came are told."),
+        *stop,
         buttons=(Button(_("Write the notes…"), button(event, one).action, "primary"),),
     )
     return Card(asked.blocks, about=event.id)

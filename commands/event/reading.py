@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Annotated
 
 from bot.declare import Param
-from bot.errors import NotFound
 from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import (
@@ -24,18 +23,17 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services.events import events as service
-from bot.services.events import occurrences, rsvps
-from bot.services.events.events import Event, Which
+from bot.services.events import listing, occurrences, rsvps
+from bot.services.events.events import Event
+from bot.services.events.listing import Which
 from bot.services.events.occurrences import Occurrence
 from bot.services.events.rsvps import Attendance
-from bot.services.items import items
 from bot.services.items.items import Item
 from bot.words import Message, _
 from commands.event import agenda_cards, cards, notes, outside
 from commands.event.group import PlacedTime, TheEvent, events, key_given, one_time, read
-from commands.items import common_buttons
-from commands.rich import written
+from commands.shared.items import common_buttons, full_of, share_button
+from commands.shared.rich import written
 
 PAGE = 8
 _NAMES = 40
@@ -46,35 +44,39 @@ _TIMES = 5
 async def show(request: Request, event: TheEvent, occurrence: PlacedTime = "") -> Reply:
     """Show an event: when and where it is, who comes, and what you can do."""
     found = await read(request, event)
-    full = await items.full(request.tx, event.id)
-    if full is None:
-        raise NotFound(_("Event #{number} is gone.", number=event.id))
+    full = await full_of(request, event)
     one = one_time(request, found, occurrence)
-    there = await rsvps.attendance(request.tx, found, one)
     blocks: list[Block] = [cards.facts(request, found, one)]
     if found.body:
         blocks.append(Paragraph(written(found.body)))
-    over = cards.is_past(one, request.now) and not found.cancelled_at
-    blocks += _who(found, there, over=over)
-    if mine := _mine(request, there, over=over):
-        blocks.append(Note((mine,)))
+    if cards.takes_place(found, one):
+        there = await rsvps.attendance(request.tx, found, one)
+        blocks += _attendance(request, found, there, over=cards.is_past(one, request.now))
     blocks += await agenda_cards.of_event(request, found, one)
     blocks += await notes.of_event(request, found, one)
     if found.rule and not found.cancelled_at and (times := _times(request, found, one)):
         blocks.append(times)
-    further = [_further(request, found, one), *common_buttons(full)]
-    if request.target:
-        further.append(Button(_("Share it here"), line("item share", event.id)))
+    further = (*_further(request, found, one), *common_buttons(full), *share_button(request, event.id))
     blocks.append(Buttons((*cards.buttons(request, found, one)[:-1], *further)))
     blocks += _for_organisers(request, event, found, one)
     blocks.append(cards.print_of(found, full))
     return Card(tuple(blocks), title=cards.title_of(found), tone=cards.tone_of(found), about=found.id)
 
 
-def _further(request: Request, event: Event, one: Occurrence) -> Button:
-    """Before it, to have it in one's calendar; after it, the notes."""
-    over = one.ends <= request.now and not (event.cancelled_at or one.cancelled)
-    return notes.button(event, one) if over else outside.add_to_calendar(event)
+def _further(request: Request, event: Event, one: Occurrence) -> tuple[Button, ...]:
+    """Before it, to have it in one's calendar; after it, the notes; of what is cancelled, neither."""
+    if event.cancelled_at or (one.cancelled and event.is_over(request.now)):
+        return ()
+    over = one.ends <= request.now and cards.takes_place(event, one)
+    return (notes.button(event, one) if over else outside.add_to_calendar(event),)
+
+
+def _attendance(request: Request, event: Event, there: Attendance, *, over: bool) -> list[Block]:
+    """Who comes, or came, and what the reader has said."""
+    blocks = _who(event, there, over=over)
+    if mine := _mine(request, there, over=over):
+        blocks.append(Note((mine,)))
+    return blocks
 
 
 def _who(event: Event, there: Attendance, *, over: bool) -> list[Block]:
@@ -150,7 +152,7 @@ async def list_(
     """List the community's events."""
     page = min(max(page, 1), 1000)
     here, name = f"={request.community.id}", request.community.name
-    found = await service.listed(
+    found = await listing.of_community(
         request.tx, request.person.id, request.community.id, which, request.now,
         limit=PAGE + 1, offset=(page - 1) * PAGE,
     )  # fmt: skip

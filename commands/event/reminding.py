@@ -17,10 +17,10 @@ from bot.times.lengths import show_minutes
 from bot.words import Message, _
 from commands.event.group import TheEvent, check_may_change, events, key_given, read
 from commands.event.telling import When, notice, tell_all
-from commands.rich import written
+from commands.shared.rich import written
 
 
-@events.command("remind", needs=MEMBER, example='142 "1 day, 15 minutes"')
+@events.command("remind", needs=MEMBER, example='142 "1 day, 15 minutes"', submit=_("Save"))
 async def remind(
     request: Request,
     event: TheEvent,
@@ -76,9 +76,10 @@ async def _remind(work: Work, event: Event, one: Occurrence) -> None:
 
     def card(_reader: int, when: When) -> Card:
         said = _("It begins in {soon}: {when}.", soon=soon, when=when(one.starts))
-        return notice(event, Paragraph((said,)), *where, further=(cannot,))
+        title = _("In {soon}: {title}", soon=soon, title=event.title)
+        return notice(event, Paragraph((said,)), *where, further=(cannot,), title=title)
 
-    await tell_all(work, event, (one.person_id for one in there.coming), card)
+    await tell_all(work, event, (said.person_id for said in there.coming), card, useful_until=one.starts)
 
 
 @events.job(planning.NEXT_JOB)

@@ -18,7 +18,7 @@ async def removed(request: Request, number: int, back: bool) -> None:
     event = await service.get(request.tx, number, removed=not back)
     if event is None or event.cancelled_at:
         return
-    times, _answers = await rsvps.upcoming(request.tx, request.now, event)
+    times = rsvps.next_times(event, request.now)
     if not times:
         return
     concerned = await rsvps.concerned(request.tx, event, times)
@@ -29,4 +29,9 @@ async def removed(request: Request, number: int, back: bool) -> None:
             return _("It takes place after all: {when}.", when=when(shown.starts))
         return _("It is taken away, and does not take place: {when}.", when=when(shown.starts))
 
-    await tell_change(request, event, shown, concerned, said, ask=back)
+    title = (
+        _("It takes place: {title}", title=event.title)
+        if back
+        else _("Cancelled: {title}", title=event.title)
+    )
+    await tell_change(request, event, shown, concerned, said, title=title, ask=back)

@@ -32,10 +32,11 @@ async def tell_all(
     make: Make,
     *,
     but: int | None = None,
+    useful_until: datetime | None = None,
 ) -> None:
     """Write to those people, but not to one of them; `make` is given a reader's number and their times.
 
-    A few statements, however many they are.
+    What would mislead if it came late is not sent after `useful_until`. A few statements, however many.
     """
     told = sorted(set(whom) - {but})
     readers = await people.get_all(work.tx, told)
@@ -46,6 +47,7 @@ async def tell_all(
             make(reader.id, _times_of(reader.time_zone or event.zone, reader.language or work.language)),
             reader.language or work.language,
             settings[reader.id].by if work.settings.has_mail else "dm",
+            useful_until=useful_until,
         )
         for reader in readers
     ]
@@ -56,19 +58,26 @@ def _times_of(zone: str, language: str) -> When:
     return lambda moment: Time(moment, show_time(moment, ZoneInfo(zone), language))
 
 
-def notice(event: Event, *said: Block, further: tuple[Button, ...] = ()) -> Card:
-    """What somebody is told of an event that concerns them."""
-    return Card((*said, Buttons((*further, details(event)))), title=event.title, about=event.id)
+def notice(event: Event, *said: Block, further: tuple[Button, ...] = (), title: Words | None = None) -> Card:
+    """What somebody is told of an event that concerns them; `title` is the subject of an e-mail."""
+    return Card((*said, Buttons((*further, details(event)))), title=title or event.title, about=event.id)
 
 
 async def tell_change(
-    request: Request, event: Event, one: Occurrence, whom: Iterable[int], said: Said, *, ask: bool = True
+    request: Request,
+    event: Event,
+    one: Occurrence,
+    whom: Iterable[int],
+    said: Said,
+    *,
+    title: Words,
+    ask: bool = True,
 ) -> None:
     """Tell people of a change, but not whoever made it; `ask` lets them answer anew for that time."""
     buttons = answer_buttons(event, one) if ask else ()
 
     def card(_reader: int, when: When) -> Card:
-        return notice(event, Paragraph((said(when),)), further=buttons)
+        return notice(event, Paragraph((said(when),)), further=buttons, title=title)
 
     await tell_all(request, event, whom, card, but=request.person.id)
 

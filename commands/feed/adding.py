@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import forms
 from bot.declare import Param
 from bot.errors import Conflict, NotUnderstood
 from bot.incoming import Submitted
 from bot.permissions import FACILITATOR
-from bot.replies import Button, Code, Reply, text
+from bot.replies import Button, Code, Inline, Reply, text
 from bot.request import Request
 from bot.services.library.blobs import Blobs, BlobsAway, File
 from bot.services.news import feeds, inquiries, opml
@@ -20,7 +21,12 @@ from commands.feed.group import AChannel, AnAddress, Exclude, Include, Most, abo
 _LARGEST_LIST = 1_000_000
 
 
-@news.command("add", needs=FACILITATOR, example="https://example.org/news include: housing, transport")
+@news.command(
+    "add",
+    needs=FACILITATOR,
+    example="https://example.org/news include: housing, transport",
+    submit=_("Take this feed"),
+)
 async def add(
     request: Request,
     address: AnAddress,
@@ -53,7 +59,9 @@ async def add(
     return text(_looking(url))
 
 
-@news.command("test", needs=FACILITATOR, example="https://example.org/news exclude: football")
+@news.command(
+    "test", needs=FACILITATOR, example="https://example.org/news exclude: football", submit=_("Try it")
+)
 async def try_(
     request: Request, address: AnAddress, include: Include = None, exclude: Exclude = None
 ) -> Reply:
@@ -78,7 +86,7 @@ def _looking(url: str) -> Message:
     return _("I am looking at {address} now, and write to you directly what I find.", address=Code(url))
 
 
-@news.command("import", needs=FACILITATOR)
+@news.command("import", needs=FACILITATOR, submit=_("Import"))
 async def import_(
     request: Request,
     file: Annotated[
@@ -91,20 +99,25 @@ async def import_(
     if file is None:
         if isinstance(request.incoming.what, Submitted):
             raise NotUnderstood(_("Choose an OPML file."), field="file")
-        return await request.ask(channel=channel)
+        return await forms.ask(request, channel=channel)
     at = await channel_for(request, channel)
     found = opml.read(await _content(request, file))
     await service.make_room(request.tx, request.community.id)
     fresh = await service.take_all(
         request.tx, request.now, request.person.id, request.community.id, at, found
     )
-    said = plural("One new feed is taken.", "{n} new feeds are taken.", fresh)
-    return text(
-        said,
-        " ",
-        _("What comes from now on is posted; what is in them already is not."),
-        buttons=(Button(_("Show them"), about(request, "feed list")),),
-    )
+    said = _imported(request.community.name, fresh, len(found) - fresh)
+    return text(*said, buttons=(Button(_("Show them"), about(request, "feed list")),))
+
+
+def _imported(community: str, fresh: int, known: int) -> list[Inline]:
+    """What became of the feeds of a list, of which so many are taken anew and so many were before."""
+    if not fresh:
+        return [_("{community} takes all of these feeds already.", community=community)]
+    said: list[Inline] = [plural("One new feed is taken.", "{n} new feeds are taken.", fresh)]
+    if known:
+        said += [" ", plural("{n} is taken already.", "{n} are taken already.", known)]
+    return [*said, " ", _("What comes from now on is posted; what is in them already is not.")]
 
 
 async def _content(request: Request, file: File) -> bytes:

@@ -31,7 +31,13 @@ async def pause(
     return text(said, buttons=(Button(_("Pause") if resume else _("Resume"), other),))
 
 
-@news.command("filter", needs=FACILITATOR, example='142 include: "open data", licences exclude: football')
+@news.command(
+    "filter",
+    needs=FACILITATOR,
+    example='142 include: "open data", licences exclude: football',
+    prefilled=True,
+    submit=_("Save"),
+)
 async def filter_(
     request: Request,
     feed: TheFeed,
@@ -58,7 +64,8 @@ async def filter_(
         at = await channel_for(request, channel)
         values |= {"platform": at.platform, "workspace": at.workspace, "channel": at.channel}
     if not values:
-        return await request.ask(
+        return await forms.ask(
+            request,
             feed=str(feed.id),
             include=list(feed.include),
             exclude=list(feed.exclude),

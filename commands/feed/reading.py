@@ -123,7 +123,7 @@ async def show(request: Request, feed: TheFeed) -> Reply:
     return Card(tuple(blocks), title=feed.name)
 
 
-@news.command("why", needs=MEMBER, example="https://example.org/news/12")
+@news.command("why", needs=MEMBER, example="https://example.org/news/12", submit=_("Show"))
 async def why(
     request: Request,
     entry: Annotated[str, Param(_("Its address, or words of its title"), label=_("Entry"), max_length=2000)],

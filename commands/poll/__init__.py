@@ -9,7 +9,4 @@ from __future__ import annotations
 from commands.poll import cards, closing, listing, voting
 from commands.poll.group import polls
 
-__all__ = ["polls"]
-
-PARTS = (voting, closing, listing, cards)
-"""Each declares some of the commands, or the cards."""
+__all__ = ["cards", "closing", "listing", "polls", "voting"]

@@ -24,8 +24,8 @@ from bot.services.polls import tables
 from bot.services.polls.polls import Option, Poll
 from bot.services.text import shortened
 from bot.words import Message, _, plural
-from commands.items import beside, common_buttons
 from commands.poll.group import polls
+from commands.shared.items import beside, common_buttons
 
 _LONGEST_NAMES = 150
 
@@ -35,7 +35,12 @@ _MOST_BUTTONS = 23
 """How many a card has of its own; Discord shows 25 on a message, and two are added where a poll is shown."""
 
 
-@polls.card("poll")
+def vote_button(number: int) -> Button:
+    """To see a poll with its options, and vote."""
+    return Button(_("Vote"), line("poll show", number), "primary")
+
+
+@polls.kind("poll", one=_("poll"), many=_("Polls"), reply=vote_button)
 async def card(work: Work, number: int) -> Card | None:
     """The poll in a channel: its bars, and a button for each answer while it is open."""
     found = await service.read(work.tx, number)

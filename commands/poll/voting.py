@@ -25,12 +25,17 @@ from bot.services.polls import voting
 from bot.services.polls.polls import Option, Poll, Rules
 from bot.services.text import shortened
 from bot.words import _
-from commands.items import made
 from commands.poll.group import ThePoll, poll_of, polls
-from commands.posting import places_for
+from commands.shared.items import made
+from commands.shared.posting import places_for
 
 
-@polls.command("new", needs=MEMBER, example='"Where do we meet?" Library "Town hall" closes: tomorrow 5pm')
+@polls.command(
+    "new",
+    needs=MEMBER,
+    example='"Where do we meet?" Library "Town hall" closes: tomorrow 5pm',
+    submit=_("Open the poll"),
+)
 async def new(
     request: Request,
     question: Annotated[str, Param(_("What do you want to know?"), max_length=service.LONGEST_QUESTION)],
@@ -125,7 +130,7 @@ async def withdraw(
     return Card((Paragraph((_("Your vote is taken back."),)),), replaces=True)
 
 
-@polls.command("add", needs=MEMBER, example='142 "Village hall"')
+@polls.command("add", needs=MEMBER, example='142 "Village hall"', submit=_("Add"))
 async def add(
     request: Request,
     poll: ThePoll,

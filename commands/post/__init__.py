@@ -5,7 +5,4 @@ from __future__ import annotations
 from commands.post import drafting, reading
 from commands.post.group import posts
 
-__all__ = ["posts"]
-
-PARTS = (drafting, reading)
-"""Each declares some of the commands."""
+__all__ = ["drafting", "posts", "reading"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import forms
 from bot.adapter import Target
 from bot.declare import Param
 from bot.grammar import line
+from bot.lookups import MOST_CHOICES
 from bot.permissions import ANYONE, MEMBER
 from bot.replies import (
     Bold,
     Button,
     Card,
+    Choice,
     Entry,
     Listing,
     Paragraph,
@@ -19,26 +22,46 @@ from bot.replies import (
     text,
 )
 from bot.request import Request
-from bot.services.communities import channels
+from bot.services.communities import channels, communities
 from bot.services.communities.communities import Community
 from bot.services.conversation import posts as service
-from bot.services.text import shortened
+from bot.services.text import number_in, shortened
 from bot.words import _
-from commands.drafts import offered_again, show_draft
-from commands.items import made
-from commands.parts import part_of, put_back
 from commands.post.group import posts
+from commands.shared.drafts import offered_again, show_draft
+from commands.shared.items import made
+from commands.shared.parts import part_of, put_back
+from commands.shared.posting import TheTags
 
 
-@posts.command("new", needs=MEMBER, example='"What we learned from 300 caddies" text: "In May we began…"')
+async def _other_communities(request: Request) -> list[Choice]:
+    """The person's communities but for the one that the draft is for anyhow."""
+    number = number_in(str(request.given.get("draft", "")))
+    draft = await service.draft(request.tx, request.person.id, number) if number else None
+    here = request.in_community
+    home = draft.places[0] if draft else here.id if here else None
+    mine = await communities.visible(request.tx, request.person.id, mine=True, limit=MOST_CHOICES)
+    return [Choice(one.community.name, f"={one.community.id}") for one in mine if one.community.id != home]
+
+
+OtherCommunities = Annotated[
+    list[Community] | None,
+    Param(_("Your other communities to publish it to"), label=_("Also in"), offer=_other_communities),
+]
+
+
+@posts.command(
+    "new",
+    needs=MEMBER,
+    example='"What we learned from 300 caddies" text: "In May we began…"',
+    submit=_("Save as draft"),
+)
 async def new(
     request: Request,
     title: Annotated[str, Param(_("Its title"), max_length=service.LONGEST_TITLE)],
     text: Annotated[str, Param(_("You can write on later"), long=True, max_length=service.LONGEST_BODY)] = "",
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
-    also: Annotated[
-        list[Community] | None, Param(_("Your other communities to publish it to"), label=_("Also in"))
-    ] = None,
+    tagged: TheTags = None,
+    also: OtherCommunities = None,
 ) -> Reply:
     """Begin a post; only you see it until you publish it."""
     places = [request.community.id, *(one.id for one in also or ())]
@@ -49,23 +72,22 @@ async def new(
     return await show_draft(request, number)
 
 
-@posts.command("draft", needs=ANYONE, example="142", form=False)
+@posts.command("draft", needs=ANYONE, example="142", form=False, prefilled=True, submit=_("Save"))
 async def draft(
     request: Request,
     draft: Annotated[int, Param(_("The draft's number"), carried=True)],
     title: Annotated[str | None, Param(_("Its title"), max_length=service.LONGEST_TITLE)] = None,
     text: Annotated[str | None, Param(_("Its text"), long=True, max_length=service.LONGEST_BODY)] = None,
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
-    also: Annotated[
-        list[Community] | None, Param(_("Your other communities to publish it to"), label=_("Also in"))
-    ] = None,
+    tagged: TheTags = None,
+    also: OtherCommunities = None,
     part: Annotated[int | None, Param(_("Which part of a long text"), carried=True)] = None,
     base: Annotated[int | None, Param(_("The text that you began with"), carried=True)] = None,
 ) -> Reply:
     """Write on at a draft of yours."""
     found = await service.draft(request.tx, request.person.id, draft)
     if title is None and text is None and tagged is None and also is None:
-        return await request.ask(
+        return await forms.ask(
+            request,
             title=found.title,
             tagged=list(found.tags),
             also=[f"={place}" for place in found.places[1:]],
@@ -98,7 +120,7 @@ async def draft(
     return await show_draft(request, found.id)
 
 
-@posts.command("more", needs=ANYONE, example='142 "And then…"')
+@posts.command("more", needs=ANYONE, example='142 "And then…"', submit=_("Add"))
 async def more(
     request: Request,
     draft: Annotated[int, Param(_("The draft's number"), carried=True)],

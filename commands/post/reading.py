@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import forms
 from bot.adapter import Target
 from bot.declare import Param
-from bot.errors import NotFound
 from bot.grammar import line
 from bot.permissions import MEMBER
 from bot.replies import (
@@ -26,21 +26,21 @@ from bot.request import Request, Work
 from bot.services.communities import channels
 from bot.services.conversation import posts as service
 from bot.services.items import items
-from bot.services.items.items import Full, Item
 from bot.services.text import parted, shortened
 from bot.words import _
 from commands import items as shared
-from commands.drafts import ThePost, offered_again
-from commands.items import common_buttons, small_print
-from commands.parts import PART, part_of, put_back
 from commands.post.group import PAGE, posts
-from commands.rich import written
-from commands.threads import thread_note
+from commands.shared.drafts import ThePost, offered_again
+from commands.shared.items import common_buttons, full_of, share_button, small_print
+from commands.shared.paging import these_were_all
+from commands.shared.parts import PART, part_of, put_back
+from commands.shared.rich import written
+from commands.shared.threads import thread_note
 
 _ON_CARD = 700
 
 
-@posts.card(service.KIND, thread=True)
+@posts.kind(service.KIND, one=_("post"), many=_("Posts"), thread=True)
 async def card(work: Work, number: int) -> Card | None:
     """A post in a channel: how it begins, and a button to read it."""
     full = await items.full(work.tx, number)
@@ -59,7 +59,7 @@ async def show(
     request: Request, post: ThePost, part: Annotated[int, Param(_("Which part of a long text"))] = 1
 ) -> Reply:
     """Read a post."""
-    full = await _full(request, post)
+    full = await full_of(request, post)
     parts = parted(full.body, PART)
     at = min(max(part, 1), len(parts))
     blocks: list[Block] = [Paragraph(written(parts[at - 1].strip()))]
@@ -72,19 +72,17 @@ async def show(
     if post.author_id == request.person.id:
         this_part = at if len(parts) > 1 else None
         buttons.append(Button(_("Edit…"), line("post edit", post.id, part=this_part)))
-    if request.target:
-        buttons.append(Button(_("Share it here"), line("item share", post.id)))
+    buttons += share_button(request, post.id)
     return Card((*blocks, Buttons(tuple(buttons))), title=full.title, replaces=at > 1)
 
 
-async def _full(request: Work, post: Item) -> Full:
-    full = await items.full(request.tx, post.id)
-    if full is None:
-        raise NotFound(_("Post #{number} is gone.", number=post.id))
-    return full
-
-
-@posts.command("edit", needs=MEMBER, example='142 title: "What we learned from 400 caddies"')
+@posts.command(
+    "edit",
+    needs=MEMBER,
+    example='142 title: "What we learned from 400 caddies"',
+    prefilled=True,
+    submit=_("Save"),
+)
 async def edit(
     request: Request,
     post: ThePost,
@@ -94,10 +92,10 @@ async def edit(
     base: Annotated[int | None, Param(_("The text that you began with"), carried=True)] = None,
 ) -> Reply:
     """Change a post of yours."""
-    full = await _full(request, post)
+    full = await full_of(request, post)
     if title is None and text is None:
         mark = str(service.mark_of(full.body))
-        return await request.ask(title=full.title, base=mark, **part_of(full.body, part))
+        return await forms.ask(request, title=full.title, base=mark, **part_of(full.body, part))
     if base not in (None, service.mark_of(full.body)) and text is not None:
         kept = full.title if title is None else title
         return await offered_again(request, full.body, text, post=str(post.id), title=kept)
@@ -122,6 +120,8 @@ async def list_(request: Request, page: Annotated[int, Param(_("Which page of th
     page = max(page, 1)
     here, name = request.community, request.community.name
     found = await service.listed(request.tx, here.id, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    if not found and page > 1:
+        return these_were_all()
     if not found:
         first = Button(_("Write the first…"), f"?{line('post new', community=f'={here.id}')}", "primary")
         return text(_("{name} has no post yet.", name=name), buttons=(first,))

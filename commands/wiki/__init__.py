@@ -5,7 +5,4 @@ from __future__ import annotations
 from commands.wiki import finding, reading, versions, writing
 from commands.wiki.group import wiki
 
-__all__ = ["wiki"]
-
-PARTS = (reading, writing, versions, finding)
-"""Each declares some of the commands."""
+__all__ = ["finding", "reading", "versions", "wiki", "writing"]

@@ -25,7 +25,9 @@ from bot.services.wiki import pages as service
 from bot.services.wiki import related as near
 from bot.services.wiki.related import Related
 from bot.words import _
-from commands.wiki.group import PAGE, ThePage, full_of, wiki
+from commands.shared.items import full_of
+from commands.shared.paging import these_were_all
+from commands.wiki.group import PAGE, ThePage, wiki
 
 _MOST_SHARED = 6
 
@@ -42,6 +44,8 @@ async def list_(
         request.tx, request.community.id, latest_first=latest, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
     here, name = f"={request.community.id}", request.community.name
+    if not found and page > 1:
+        return these_were_all()
     if not found:
         begin = Button(_("Write the first"), f"?{line('wiki new', community=here)}", "primary")
         return text(_("{name} has no page yet.", name=name), buttons=(begin,))
@@ -66,7 +70,7 @@ async def list_(
     return Card(blocks, title=_("Pages of {name}", name=name), replaces=page > 1)
 
 
-@wiki.command("alias", needs=MEMBER, example='"Food waste caddies" "kitchen caddy"')
+@wiki.command("alias", needs=MEMBER, example='"Food waste caddies" "kitchen caddy"', submit=_("Add"))
 async def alias(
     request: Request,
     page: ThePage,
@@ -83,7 +87,7 @@ async def alias(
     return text(_("“{title}” is also called “{name}” now.", title=page.title, name=kept), buttons=(undo,))
 
 
-@wiki.command("related", needs=MEMBER, example='"Food waste caddies"')
+@wiki.command("related", needs=MEMBER, example='"Food waste caddies"', submit=_("Show"))
 async def related(request: Request, page: ThePage) -> Reply:
     """Show up to five things that share this page's tags or rare words."""
     full = await full_of(request, page)

@@ -22,17 +22,18 @@ from bot.request import Request, Work
 from bot.services.items import items
 from bot.services.items.items import Full, Item
 from bot.services.text import parted, shortened
+from bot.services.wiki import page_links
 from bot.services.wiki import pages as service
 from bot.words import _
-from commands.items import body_blocks, common_buttons, small_print
-from commands.parts import PART
-from commands.rich import written
-from commands.wiki.group import ThePage, full_of, wiki
+from commands.shared.items import body_blocks, common_buttons, full_of, share_button, small_print
+from commands.shared.parts import PART
+from commands.shared.rich import written
+from commands.wiki.group import ThePage, wiki
 
 _MOST_BUTTONS = 5
 
 
-@wiki.command("show", needs=MEMBER, example='"Food waste caddies"')
+@wiki.command("show", needs=MEMBER, example='"Food waste caddies"', submit=_("Show"))
 async def show(
     request: Request,
     page: ThePage,
@@ -54,15 +55,14 @@ async def show(
     if at < len(parts):
         buttons.insert(0, Button(_("Read on"), line("wiki show", page.id, part=at + 1), "primary"))
     buttons.append(Button(_("History"), line("wiki history", page.id)))
-    if request.target:
-        buttons.append(Button(_("Share it here"), line("item share", page.id)))
+    buttons += share_button(request, page.id)
     return Card((*blocks, Buttons(tuple(buttons))), title=full.title, replaces=at > 1)
 
 
 async def _around(request: Request, page: Item, full: Full) -> list[Block]:
     """What a page links to, what links to it, and its other names."""
-    linked = await service.links(request.tx, page, full.body)
-    here = await service.linking_here(request.tx, page)
+    linked = await page_links.links(request.tx, page, full.body)
+    here = await page_links.linking_here(request.tx, page)
     names = await service.aliases(request.tx, page.id)
     fields = []
     missing = [name for name, number in linked if number is None]
@@ -83,7 +83,7 @@ async def _around(request: Request, page: Item, full: Full) -> list[Block]:
     return blocks
 
 
-@wiki.card(service.KIND)
+@wiki.kind(service.KIND, one=_("page"), many=_("Pages"))
 async def card(work: Work, number: int) -> Card | None:
     """A page that was shared in a channel."""
     full = await items.full(work.tx, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from bot.declare import Param
@@ -29,16 +30,22 @@ from bot.services.wiki import page_versions
 from bot.services.wiki import pages as service
 from bot.services.wiki.page_versions import Version
 from bot.words import _
+from commands.shared.paging import these_were_all
 from commands.wiki.group import PAGE, ThePage, wiki
 
+_BACK = re.compile(r"↩ ([0-9]+)")
+"""The reason that is kept of going back to a version, for readers of any language."""
 
-@wiki.command("history", needs=MEMBER, example='"Food waste caddies"')
+
+@wiki.command("history", needs=MEMBER, example='"Food waste caddies"', submit=_("Show"))
 async def history(
     request: Request, page: ThePage, at: Annotated[int, Param(_("Which page of the list"))] = 1
 ) -> Reply:
     """List who changed a page, when and why."""
     at = max(at, 1)
     found = await page_versions.history(request.tx, page.id, limit=PAGE + 1, offset=(at - 1) * PAGE)
+    if not found:
+        return these_were_all()
     entries = tuple(_version(request, page, one) for one in found[:PAGE])
     blocks: list[Block] = [Listing(entries)]
     if len(found) > PAGE:
@@ -48,7 +55,9 @@ async def history(
 
 def _version(request: Request, page: Item, one: Version) -> Entry:
     detail: list[Inline] = [one.author_name or "–", ", ", request.when(one.at)]
-    if one.reason:
+    if back := _BACK.fullmatch(one.reason):
+        detail += [" · ", _("back to version {n}", n=back[1])]
+    elif one.reason:
         detail += [" · ", one.reason]
     changes = Button(_("What changed"), line("wiki changes", page.id, one.number))
     return Entry((Bold(_("Version {n}", n=one.number)),), tuple(detail), changes)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import forms
 from bot.declare import Param
 from bot.grammar import line
+from bot.incoming import Submitted
 from bot.permissions import MEMBER
 from bot.replies import (
     Bold,
@@ -19,20 +21,26 @@ from bot.replies import (
     Reply,
 )
 from bot.request import Request
-from bot.services.items import quotes, tags
+from bot.services.items import items, quotes, tags
 from bot.services.items.items import Item
 from bot.services.wiki import page_versions
 from bot.services.wiki import pages as service
 from bot.services.wiki.page_versions import Version
-from bot.services.wiki.pages import Overtaken
+from bot.services.wiki.pages import NameTaken, Overtaken
 from bot.words import _
-from commands.items import made
 from commands.message import TheMessage, asks_author, tell_author, worded
-from commands.parts import part_of, put_back
+from commands.shared.items import made, share_button
+from commands.shared.parts import part_of, put_back
+from commands.shared.posting import TheTags
 from commands.wiki.group import LONGEST_FORM_TEXT, ThePage, wiki
 
 
-@wiki.command("new", needs=MEMBER, example='"Food waste caddies" text: "A caddy is…" tagged: recycling')
+@wiki.command(
+    "new",
+    needs=MEMBER,
+    example='"Food waste caddies" text: "A caddy is…" tagged: recycling',
+    submit=_("Save"),
+)
 async def new(
     request: Request,
     title: Annotated[str, Param(_("What the page is about"), max_length=service.LONGEST_TITLE)],
@@ -40,24 +48,28 @@ async def new(
         str,
         Param(_("[[Title]] links to another page"), long=True, max_length=service.LONGEST_BODY),
     ] = "",
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
+    tagged: TheTags = None,
 ) -> Reply:
     """Write a new page."""
-    number = await service.create(
-        request.tx, request.now, request.person.id, request.community.id, title, text
-    )
+    try:
+        number = await service.create(
+            request.tx, request.now, request.person.id, request.community.id, title, text
+        )
+    except NameTaken as taken:
+        if text and not isinstance(request.incoming.what, Submitted):
+            return await _into_the_other(request, taken, text)
+        raise
     if tagged:
         await tags.add(request.tx, request.now, request.person.id, number, tagged)
     buttons = [
         Button(_("Edit…"), line("wiki edit", number)),
         Button(_("Show it"), line("wiki show", number)),
     ]
-    if request.target:
-        buttons.append(Button(_("Share it here"), line("item share", number)))
+    buttons += share_button(request, number)
     return made(number, (_("The page “{title}” (#{n}) is there.", title=Bold(title), n=number),), *buttons)
 
 
-@wiki.message(_("Save to wiki"), "keep", needs=MEMBER)
+@wiki.message(_("Save to wiki"), "keep", needs=MEMBER, submit=_("Save"))
 async def keep(
     request: Request,
     message: TheMessage,
@@ -65,13 +77,14 @@ async def keep(
     text: Annotated[
         str | None, Param(_("Credited to whoever wrote it"), long=True, max_length=LONGEST_FORM_TEXT)
     ] = None,
-    tagged: Annotated[list[str] | None, Param(_("Words to find it by"), label=_("Tags"))] = None,
+    tagged: TheTags = None,
 ) -> Reply:
     """Save a message as a page."""
     words = worded(message).text
     if not title:
         # A text that no form holds is kept as it is.
-        return await request.ask(title=message.title, text=words if len(words) <= LONGEST_FORM_TEXT else None)
+        fits = len(words) <= LONGEST_FORM_TEXT
+        return await forms.ask(request, title=message.title, text=words if fits else None)
     if asked := await asks_author(request, message):
         return asked
     body = message.credited(text or "")
@@ -88,7 +101,13 @@ async def keep(
     return made(number, (said,), Button(_("Edit…"), line("wiki edit", number)), show)
 
 
-@wiki.command("edit", needs=MEMBER, example='"Food waste caddies" text: "…" reason: "New prices"')
+@wiki.command(
+    "edit",
+    needs=MEMBER,
+    example='"Food waste caddies" text: "…" reason: "New prices"',
+    prefilled=True,
+    submit=_("Save"),
+)
 async def edit(
     request: Request,
     page: ThePage,
@@ -107,7 +126,7 @@ async def edit(
     present = await page_versions.latest(request.tx, page.id)
     if text is None and title is None:
         start = {"title": present.title, "base": str(present.number)}
-        return await request.ask(**start, **part_of(present.body, part))
+        return await forms.ask(request, **start, **part_of(present.body, part))
     if text is not None and part is not None:
         text = put_back(present.body, part, text) if base == present.number else text
     try:
@@ -133,23 +152,49 @@ async def edit(
     )
 
 
-async def _both(request: Request, page: Item, present: Version, mine: str) -> Card:
-    """Somebody else saved first: nobody's text is lost, and the form can be opened again with both."""
-    both = f"{present.body}\n\n———\n\n{mine}"
+async def _into_the_other(request: Request, taken: NameTaken, text: str) -> Card:
+    """A page of that name is there: what was typed can go into it, or into a page of another name."""
+    page = await items.visible(request.tx, request.person.id, taken.number, kind=service.KIND)
+    if page is None:
+        raise taken
+    present = await page_versions.latest(request.tx, page.id)
+    other = await forms.keep_form(request, **request.given)
+    buttons = (
+        await _form_with_both(request, page, present, text),
+        Button(_("Another title…"), other),
+        Button(_("Show it"), line("wiki show", page.id)),
+    )
+    said = _(
+        "There is a page of that name: #{number}. Put your text into it, or give yours another title.",
+        number=page.id,
+    )
+    return Card((Paragraph((said,)), Buttons(buttons)), tone="warning")
+
+
+async def _form_with_both(request: Request, page: Item, present: Version, mine: str) -> Button:
+    """What opens the page's form with the text that is there and one's own, as far as both fit into it."""
+    both = f"{present.body}\n\n———\n\n{mine}" if present.body else mine
     fits = len(both) <= LONGEST_FORM_TEXT
-    again = await request.keep_form(
+    again = await forms.keep_form(
+        request,
+        request.registry.get("wiki", "edit"),
         page=str(page.id),
         title=present.title,
         text=both if fits else mine,
         base=str(present.number),
     )
+    return Button(_("Open with both texts") if fits else _("Open with my text"), again, "primary")
+
+
+async def _both(request: Request, page: Item, present: Version, mine: str) -> Card:
+    """Somebody else saved first: nobody's text is lost, and the form can be opened again with both."""
     said = _(
         "{name} saved this page while you were writing. Nothing is lost: open it again, and make one text "
         "of theirs and yours.",
         name=Bold(present.author_name),
     )
     buttons = (
-        Button(_("Open with both texts") if fits else _("Open with my text"), again, "primary"),
+        await _form_with_both(request, page, present, mine),
         Button(_("What they changed"), line("wiki changes", page.id, present.number)),
     )
     return Card(

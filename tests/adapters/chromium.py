@@ -53,10 +53,16 @@ class Visitor:
 
     @classmethod
     async def arrive(
-        cls, where: Browser, port: int, who: str, width: int = 1280, height: int = 800
+        cls,
+        where: Browser,
+        port: int,
+        who: str,
+        width: int = 1280,
+        height: int = 800,
+        locale: str = "en-GB",
     ) -> Visitor:
         """Open the page as that person, in the channel "general"."""
-        context = await where.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        context = await where.new_context(viewport={"width": width, "height": height}, locale=locale)
         context.set_default_timeout(8000)
         page = await context.new_page()
         address = f"http://127.0.0.1:{port}/?as={who}&channel=home_general"

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 from adapters.discord import DiscordAdapter
 from bot.adapter import Outcome
-from bot.declare import Group, Param, Registry
+from bot.declare import Group, Param
 from bot.incoming import Completing, Incoming, Replied
 from bot.permissions import ANYONE
+from bot.registry import Registry
 from bot.replies import Choice, Reply, text
 from bot.services.items.items import Item
 from bot.services.people.people import Person

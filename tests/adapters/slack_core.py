@@ -13,9 +13,10 @@ from pydantic import SecretStr
 from adapters.slack import SlackAdapter
 from adapters.slack.publish import manifest
 from bot.adapter import Outcome
-from bot.declare import Group, Param, Registry
+from bot.declare import Group, Param
 from bot.incoming import Completing, Incoming, Replied
 from bot.permissions import ANYONE
+from bot.registry import Registry
 from bot.replies import Choice, Reply, text
 from bot.settings import Slack
 from bot.words import _

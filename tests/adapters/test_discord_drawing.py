@@ -82,6 +82,12 @@ def test_discord_takes_every_form(form: Form) -> None:
     assert modal.found == []
 
 
+def test_choices_of_which_none_fits_are_written_instead() -> None:
+    field = FormField("topic", "Topic", "choice", choices=(Choice("Long", "x" * 101),))
+    [label] = draw_form(Form("Which?", "poll new", (field,)), "en")["components"]
+    assert label["component"]["type"] == 4
+
+
 @given(
     st.text(
         alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
@@ -161,6 +167,14 @@ def test_rows_of_a_list_whose_buttons_say_the_same_are_numbered() -> None:
     drawn = draw(Card((Listing(entries),)), HOME)
     assert drawn.content == "**1** · a\n-# about it\n\n**2** · b\n-# about it"
     assert [button["label"] for button in drawn.rows[0]["components"]] == ["1 · Show", "2 · Show"]
+
+
+def test_what_somebody_said_is_not_shown_in_small_print() -> None:
+    """Of a row's detail the first line says what it is, and those below it what it says."""
+    row = Entry((Bold("Dave"),), ("yesterday · answer", "\n", "We did.\n# In three blocks."))
+    assert draw(Card((Listing((row,)),)), HOME).content == (
+        "**Dave**\n-# yesterday · answer\nWe did.\n\\# In three blocks."
+    )
 
 
 def test_a_press_means_what_the_button_was_drawn_for() -> None:

@@ -110,6 +110,45 @@ async def test_what_people_end_by_hand_stays_ended(chat: DiscordChat) -> None:
     assert [one["name"] for one in mirrored(chat)] == ["Clinic"]
 
 
+async def test_what_people_take_away_by_hand_stays_away_until_it_has_another_time(chat: DiscordChat) -> None:
+    number = await planned(chat, '"Clinic" "tomorrow 15:00"')
+    await until(chat, lambda: mirrored(chat))
+    chat.home.events.clear()
+    for title in ("Other", "Another", "Yet another"):
+        await chat.says("bob", f'/event edit {number} title: "{title}"')
+        await settled(chat)
+        assert not mirrored(chat)
+    asked = await chat.says("bob", f'/event edit {number} time: "tomorrow 16:00"')
+    await chat.presses("bob", "Yes, change it", on=asked)
+    await until(chat, lambda: [one["name"] for one in mirrored(chat)] == ["Yet another"])
+
+
+async def test_what_people_take_away_by_hand_comes_back_with_the_next_time(chat: DiscordChat) -> None:
+    number = await planned(chat, '"Stand-up" "tomorrow 10:00 for 30 minutes daily"')
+    await until(chat, lambda: mirrored(chat))
+    first = mirrored(chat)[0]["scheduled_start_time"]
+    chat.home.events.clear()
+    await chat.says("bob", f'/event edit {number} title: "Coffee"')
+    await settled(chat)
+    assert not mirrored(chat)
+    await chat.passes(timedelta(days=1))
+    await chat.passes(timedelta(hours=23))
+    await until(chat, lambda: mirrored(chat))
+    assert mirrored(chat)[0]["scheduled_start_time"] > first
+
+
+async def test_what_people_took_away_comes_back_with_an_event_that_takes_place_after_all(
+    chat: DiscordChat,
+) -> None:
+    number = await planned(chat, '"Clinic" "tomorrow 15:00"')
+    await until(chat, lambda: mirrored(chat))
+    chat.home.events.clear()
+    gone = await chat.says("bob", f"/event cancel {number}")
+    await settled(chat)
+    await chat.presses("bob", "Take it back", on=gone)
+    await until(chat, lambda: mirrored(chat))
+
+
 async def test_a_private_community_s_events_are_not_there(chat: DiscordChat) -> None:
     await planned(chat, '"Clinic" "tomorrow 15:00"')
     await until(chat, lambda: mirrored(chat))

@@ -8,8 +8,9 @@ import discord
 
 from adapters.discord.publish import application_commands, comparable, invitation, publish
 from bot.app import registry
-from bot.declare import Group, Param, Registry
+from bot.declare import Group, Param
 from bot.permissions import ANYONE
+from bot.registry import Registry
 from bot.replies import Reply
 from bot.settings import Settings
 from bot.words import _

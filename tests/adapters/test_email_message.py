@@ -231,11 +231,24 @@ def test_buttons_become_what_to_do_in_the_chat() -> None:
     assert "form abc123" not in text + page
 
 
+def test_items_that_are_named_are_not_listed_again_as_commands() -> None:
+    entry = Entry(("Lunch?", " #142"), ("Soup",), Button("Show it", "item show 142"))
+    menu = Select("Open one of these…", "item show", (Choice("#142 Lunch?", "142"),))
+    other = Select("My zone…", "profile zone", (Choice("London", "Europe/London"),))
+    _raw, message = _sent(Card((Listing((entry,)), menu, other), title="New"))
+    for kind in ("plain", "html"):
+        body = _body(message, kind)
+        assert body.count("Lunch?") == 1
+        assert "Show it" not in body
+        assert "Open one of these" not in body
+        assert "profile zone" in body
+
+
 def test_times_are_the_reader_s_own() -> None:
     at = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
     _raw, message = _sent(Card((Paragraph((Time(at, "Tue 1 Dec 2026, 17:00 GMT"),)),)))
-    assert "Tue 1 Dec 2026, 12:00 Eastern Standard Time" in _body(message, "plain")
-    assert "Tue 1 Dec 2026, 12:00 Eastern Standard Time" in _body(message, "html")
+    assert "Tue 1 Dec 2026, 12:00 New York time" in _body(message, "plain")
+    assert "Tue 1 Dec 2026, 12:00 New York time" in _body(message, "html")
 
 
 def test_pictures_are_inside_and_nothing_is_fetched() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from bot.forward import MovableClock
 from tests.adapters.chromium import Visitor, browser, needs_chromium
@@ -118,4 +119,27 @@ async def test_the_clock_is_moved_with_the_keyboard(tmp_path: Path) -> None:
         await expect(alice.page.locator("#messages")).to_contain_text("Result: Soup?")
         await alice.page.reload()
         await expect(clock).to_contain_text("1 day ahead")
+        assert not alice.complaints
+
+
+@needs_chromium
+async def test_a_clock_that_is_moving_says_so(tmp_path: Path) -> None:
+    async with PlaygroundChat.open(tmp_path) as chat, browser() as chromium:
+        alice = await Visitor.arrive(chromium, chat.app.port, "alice")
+        may_go_on = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            if route.request.method == "POST":
+                await may_go_on.wait()
+            await route.continue_()
+
+        await alice.page.route("**/clock", hold)
+        clock = alice.page.locator("#clock")
+        await clock.press("Enter")
+        await expect(alice.page.get_by_role("menuitemradio", name="To the next thing")).to_be_focused()
+        await alice.types("[ArrowDown]", "[ArrowDown]", "[Enter]")
+        await expect(clock).to_contain_text("Moving forward…")
+        may_go_on.set()
+        await expect(clock).to_contain_text("1 day ahead")
+        await expect(clock).to_be_focused()
         assert not alice.complaints

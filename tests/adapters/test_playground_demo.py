@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from adapters.playground import PlaygroundAdapter
 from adapters.playground.councils import COUNCILS
 from adapters.playground.history import History
 from adapters.playground.records import Draft, Message
 from adapters.playground.steps import Presses, Says
+from adapters.playground.this_morning import PROMPT
 from adapters.playground.transcript import TRANSCRIPT
 from adapters.playground.world import BOT, readable
 from bot.app import App
+from bot.services.events.occurrences import upcoming
+from bot.services.events.planning import series_of
 from bot.settings import Settings
+from bot.times.spans import read_when
 
 
 def settings(folder: Path, *, demo: bool = True) -> Settings:
@@ -67,6 +73,8 @@ async def test_an_empty_playground_fills_itself_once(tmp_path: Path) -> None:
     assert any("in three blocks" in message.card for message in told)
     for made in (
         "Caddy trial, weeks 1 to 6",
+        "Letters read aloud",
+        PROMPT,
         "Six weeks of liners on Mill Lane",
         "Who talks to the schools?",
         "Stairwell walk",
@@ -74,9 +82,29 @@ async def test_an_empty_playground_fills_itself_once(tmp_path: Path) -> None:
         assert any(message.author == BOT and made in message.card for message in told), made
     assert sum(bar["count"] for poll in polls for bar in poll["blocks"][0]["bars"]) == votes
     assert not any('"tone": "bad"' in message.card for message in told)
-    assert min(message.at for message in told) < datetime.now(UTC) - timedelta(hours=20)
+    assert min(message.at for message in told) < datetime.now(UTC) - timedelta(days=4)
+    (post,) = (json.loads(message.card) for message in told if '"Six weeks of liners' in message.card)
+    yesterday = datetime.now(ZoneInfo("Europe/London")) - timedelta(days=1)
+    days = {f"{moment.day} {moment:%b %Y}" for moment in (yesterday, yesterday - timedelta(minutes=40))}
+    assert any(day in json.dumps(post["blocks"][-2:]) for day in days)
     async with App(settings(tmp_path)) as app:
         assert await changes_settled(adapter_of(app)) == played
+
+
+def test_whenever_it_starts_its_events_are_still_to_come() -> None:
+    zone, first = ZoneInfo("Europe/London"), datetime(2026, 11, 16, 1, 5, tzinfo=UTC)
+    planned = [
+        (timedelta(minutes=step.ago), shlex.split(step.text)[3])
+        for step in TRANSCRIPT
+        if isinstance(step, Says) and step.text.startswith("/event new")
+    ]
+    assert len(planned) == 2
+    for started in (first + timedelta(hours=hours) for hours in range(0, 24 * 8, 3)):
+        for ago, time in planned:
+            when = read_when(time, zone, started - ago)
+            shown = upcoming(series_of(when), started)
+            assert shown, time
+            assert shown.starts > started or when.rule, time
 
 
 async def test_of_several_processes_one_plays(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from bot.adapter import Target
-from bot.replies import Bold, Card, Choice, Code, Link, Paragraph, Select, text
+from bot.replies import Bold, Card, Choice, Code, Link, Paragraph, Select, Time, text
 from tests.adapters.chromium import Visitor, browser, needs_chromium
 from tests.drivers.playground import PlaygroundChat
 
@@ -54,13 +55,13 @@ async def test_a_poll_from_the_first_slash_to_the_vote_with_the_keyboard_alone(
     form = page.get_by_role("dialog")
     await expect(form.get_by_label("Question")).to_be_focused()
     await alice.types("Where do we meet?", "[Tab]", "Library")
-    await form.get_by_role("button", name="OK").focus()
+    await form.get_by_role("button", name="Open the poll").focus()
     await alice.types("[Enter]")
     await expect(form.get_by_text("at least two answers")).to_be_visible()
     await expect(form.get_by_role("textbox", name="Answers")).to_be_focused()
     await expect(form.get_by_label("Question")).to_have_value("Where do we meet?")
     await alice.types("[Control+End]", "[Enter]", "Town hall")
-    await form.get_by_role("button", name="OK").focus()
+    await form.get_by_role("button", name="Open the poll").focus()
     await alice.types("[Enter]")
     await expect(form).to_have_count(0)
     vote = page.get_by_role("button", name="Town hall", exact=True)
@@ -203,7 +204,7 @@ async def test_a_file_is_picked_in_a_form_and_taken_from_an_answer(
     form = page.get_by_role("dialog")
     await form.get_by_label("File").set_input_files(notes)
     await form.get_by_label("Title").fill("On caddies")
-    await form.get_by_role("button", name="OK").click()
+    await form.get_by_role("button", name="Share").click()
     card = page.locator(".message", has_text="On caddies").last
     await card.get_by_role("button", name="Download").click()
     async with page.expect_download() as taken:
@@ -234,7 +235,7 @@ async def test_a_message_with_a_file_is_written_and_goes_into_the_library(
     await page.get_by_role("menuitemradio", name="Add to library").click()
     form = page.get_by_role("dialog")
     await expect(form.get_by_label("Title")).to_have_value("caddies")
-    await form.get_by_role("button", name="OK").click()
+    await form.get_by_role("button", name="Add to library").click()
     await expect(page.locator(".message", has_text="in the library").last).to_be_visible()
 
 
@@ -253,3 +254,17 @@ async def test_the_menu_of_a_message_is_opened_with_the_keyboard(
     await alice.types("[Enter]")
     form = page.get_by_role("dialog")
     await expect(form.get_by_label("Title")).to_have_value("Caddies are small bins.")
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [("ca-ES", "Sun, 1 Mar 2099, "), ("en-US", "Sun, Mar 1, 2099, "), ("en-GB", "Sun, 1 Mar 2099, ")],
+)
+async def test_dates_are_in_the_language_of_the_sentences_around_them(
+    chromium: Browser, chat: PlaygroundChat, locale: str, shown: str
+) -> None:
+    when = Time(datetime(2099, 3, 1, 12, tzinfo=UTC), "then")
+    await chat.adapter.send(HERE, Card((Paragraph(("It is on ", when)),)), "key-1")
+    visitor = await Visitor.arrive(chromium, chat.app.port, "alice", locale=locale)
+    assert (await visitor.page.locator("time[title=then]").inner_text()).startswith(shown)
+    assert not visitor.complaints

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.declare import Command, Parameter
+from bot.declare import Command
+from bot.parameters import Parameter
 from bot.services.communities.communities import Community
 from bot.services.items.items import Item
 from bot.services.library.blobs import File

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, secret_key
+from bot.secret import secret_key
+from bot.settings import Settings
 
 
 def test_processes_that_start_together_have_one_key(tmp_path: Path) -> None:

@@ -128,3 +128,42 @@ async def test_a_zone_is_asked_for_once_where_the_platform_tells_none(cop: Chat)
     assert "from now on" in chosen
     said = await cop.submits("dave", await cop.says("dave", "/cop profile zone"), zone="pacific/auckland")
     assert "Pacific/Auckland" in said
+
+
+async def test_a_person_is_followed_and_muted_from_their_profile(cop: Chat) -> None:
+    await cop.says("dave", "/help")
+    await cop.says("carol", "/help")
+    shown = await cop.says("dave", "/profile show @carol")
+    assert shown.buttons == ("Follow", "Mute")
+    followed = await cop.presses("dave", "Follow", on=shown)
+    assert followed is not None
+    assert "You hear of whatever" in followed
+    await cop.says("carol", '/wiki new "Food Caddies" text: "A caddy is a small bin."')
+    await cop.eventually("@bot", "Food Caddies", by="dave")
+    muted = await cop.presses("dave", "Mute", on=shown)
+    assert muted is not None
+    assert "You hear no more of what" in muted
+    await cop.says("carol", '/wiki new "Bottle Banks" text: "Green, brown, clear."')
+    await cop.passes(timedelta(minutes=6))
+    assert await told(cop, "dave", "Bottle Banks") == []
+    assert "Follow" not in (await cop.says("dave", "/profile show")).buttons
+
+
+async def test_a_tag_is_followed_and_muted_from_its_list(cop: Chat) -> None:
+    await cop.says("dave", "/help")
+    made = await cop.says("carol", '/wiki new "Food Caddies" text: "A caddy is a small bin."')
+    await cop.says("carol", f"/tag add {number_in(made)} recycling")
+    shown = await cop.says("dave", "/tag show recycling")
+    followed = await cop.presses("dave", "Follow", on=shown)
+    assert followed is not None
+    assert "You hear of whatever is tagged" in followed
+    made = await cop.says("carol", '/wiki new "Bottle Banks" text: "Green, brown, clear."')
+    await cop.says("carol", f"/tag add {number_in(made)} recycling")
+    await cop.eventually("@bot", "Bottle Banks", by="dave")
+    muted = await cop.presses("dave", "Mute", on=shown)
+    assert muted is not None
+    assert "You hear no more of what is tagged" in muted
+    made = await cop.says("carol", '/wiki new "Paper Sacks" text: "Brown."')
+    await cop.says("carol", f"/tag add {number_in(made)} recycling")
+    await cop.passes(timedelta(minutes=6))
+    assert await told(cop, "dave", "Paper Sacks") == []

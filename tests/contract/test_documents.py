@@ -108,7 +108,7 @@ async def test_a_new_version_is_what_is_taken_and_the_old_one_stays(cop: Chat) -
     first = await cop.says("dave", f"/doc download {number} number: 1")
     assert await cop.takes("dave", first) == {"caddies.md": NOTES.content}
     await found_by(cop, "airship", "On caddies")
-    assert "can add a version" in await cop.says("dave", f"/doc version {number} link: https://example.org/")
+    assert "can change it" in await cop.says("dave", f"/doc version {number} link: https://example.org/")
 
 
 async def test_what_is_no_document_is_refused_and_what_was_typed_stays(cop: Chat) -> None:

@@ -119,6 +119,16 @@ async def test_a_free_place_goes_to_whoever_waited_longest_and_they_are_told(cop
     await until(cop, lambda seen: "1 person comes" in seen and "dave" in seen.text.lower())
 
 
+async def test_who_leaves_the_community_lets_the_next_one_in(cop: Chat) -> None:
+    card = await event(cop, "bob", '"Clinic" "tomorrow 15:00" capacity: 1')
+    await pressed(cop, "carol", "I’m coming", card)
+    await pressed(cop, "dave", "I’m coming", card)
+    await cop.eventually("general", "full, 1 waits")
+    await cop.says("carol", '/community leave "Data Standards"')
+    assert "Clinic" in await cop.eventually("@bot", "A place has become free", by="dave")
+    await until(cop, lambda seen: "1 person comes" in seen and "dave" in seen.text.lower())
+
+
 async def test_details_say_who_comes(cop: Chat) -> None:
     card = await event(
         cop, "bob", '"Clinic" "tomorrow 15:00" link: https://meet.example.org/1 text: "Bring *data*."'

@@ -57,3 +57,21 @@ async def test_the_tag_cloud_is_a_picture_too(cop: Chat) -> None:
     cloud = await cop.says("dave", "/tag cloud")
     assert "recycling" in cloud
     assert cloud.images == 1
+
+
+async def test_a_search_finds_people_too_if_they_agreed(cop: Chat) -> None:
+    await cop.says("carol", '/profile edit expertise: "zoology, caddies" findable: yes')
+    await cop.says("dave", "/profile edit expertise: zoology findable: no")
+    await cop.says("carol", '/wiki new "Food caddies" text: "A small bin."')
+    found = await cop.says("bob", "/cop search find caddies")
+    assert "A small bin." in found
+    assert "Carol" in found
+    assert "zoology, caddies" in found, "and why"
+    only = await cop.says("bob", "/cop search find zoolgy")
+    assert "Carol" in only, "misspelt, and nothing written down"
+    assert "Dave" not in only
+    assert "Ask the community…" in only.buttons
+    profile = await cop.presses("bob", "Profile", on=only)
+    assert profile is not None
+    assert "Carol" in profile
+    assert "Carol" not in await cop.says("bob", "/cop search find caddies kind: page tag: bins")

@@ -79,7 +79,7 @@ async def test_what_cannot_be_read_is_said_and_can_be_corrected(cop: Chat, web: 
     web.put("/feed", rss(item("One", at(-5))))
     await cop.says("bob", f"/cop feed add {web.url('/nothing')} include: one")
     told = await cop.eventually("@bot", "I could not read", by="bob")
-    assert "the error 404" in told
+    assert "there is nothing at that address (error 404)" in told
     form = await cop.presses("bob", "Correct it", on=told)
     assert form
     assert form.form
@@ -147,6 +147,14 @@ async def test_feeds_go_out_and_come_in_as_opml(cop: Chat, web: Site) -> None:
             break
     assert "Town News" in listed
     assert not await cop.channel("random", by="carol")
+    form = await cop.says("carol", "/cop feed import", where="random")
+    said = await cop.submits("carol", form, file=Picked("feeds.opml", files["feeds.opml"]))
+    assert "takes all of these feeds already" in said
+    more = files["feeds.opml"].replace(b"<body>", b'<body><outline xmlUrl="https://news.example.org/feed"/>')
+    form = await cop.says("carol", "/cop feed import", where="random")
+    said = await cop.submits("carol", form, file=Picked("feeds.opml", more))
+    assert "One new feed is taken" in said
+    assert "1 is taken already" in said
     bomb = (
         b'<!DOCTYPE a [<!ENTITY b "c">]><opml><body><outline xmlUrl="https://example.org/&b;"/></body></opml>'
     )

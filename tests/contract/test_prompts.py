@@ -22,6 +22,9 @@ async def test_a_pack_is_taken_and_its_questions_are_asked_one_a_week(cop: Chat)
     assert "two minutes are enough" in first
     form = await cop.presses("carol", "Answer…", on=first)
     assert form is not None
+    assert form.form is not None
+    assert "What made you open this channel?" in form.form.about
+    assert [field.label for field in form.form.fields] == ["Your answer"]
     await cop.submits("carol", form, words="Waste statistics that nobody compares.")
     await cop.eventually("general", "1 answer")
     await cop.passes(timedelta(days=7))

@@ -37,7 +37,10 @@ async def test_pages_are_offered_by_title_and_by_their_other_names(cop: Chat) ->
     if cop.name == "slack":
         pytest.skip("Slack completes nothing in commands")
     assert any("Food Caddies" in offered for offered in await cop.completes("carol", "/wiki show kit"))
-    assert any("Food Caddies" in offered for offered in await cop.completes("carol", "/wiki show food"))
+    for typed in ("food", "fód cad", "caddeis", "fodd caddies"):
+        offered = await cop.completes("carol", f"/wiki show {typed}")
+        assert any("Food Caddies" in each for each in offered), typed
+    assert await cop.completes("carol", "/wiki show zzzzzz") == []
 
 
 async def test_pages_that_share_rare_words_are_related(cop: Chat) -> None:

@@ -55,6 +55,7 @@ COMMANDS: dict[str, list[str]] = {
     "poll list": ["", 'community: "{name}"', "community: ={community}", "closed: yes", "page: 2"],
     "topic new": ['"Tea?" community: "{name}"', '"Tea?" community: ={community}'],
     "topic show": ["{topic}", "{poll}"],
+    "topic edit": ["{topic}", "{topic} title: Mine", "{poll}"],
     "topic list": ["", 'community: "{name}"', "community: ={community} by: title", "page: 2"],
     "topic mine": ["", 'community: "{name}"', "page: 2"],
     "post new": [
@@ -79,6 +80,7 @@ COMMANDS: dict[str, list[str]] = {
     "ask reply": ["nosuchquote {ask}"],
     "ask accept": ["{ask} {answer}"],
     "ask show": ["{ask}", "{page}"],
+    "ask edit": ["{ask}", "{ask} title: Mine", "{page}"],
     "ask unanswered": ["", 'community: "{name}"', "community: ={community}", "page: 2"],
     "wiki show": [
         "{page}",
@@ -132,6 +134,7 @@ COMMANDS: dict[str, list[str]] = {
     "prompt schedule": ["daily", "daily community: ={community}"],
     "prompt now": ["", "community: ={community}"],
     "prompt show": ["{prompt}", "{page}"],
+    "prompt answer": ['{prompt} "Me too"', '{page} "Me too"'],
     "event new": [
         '"Tea" "tomorrow 3pm" community: "{name}"',
         '"Tea" "tomorrow 3pm" community: ={community}',
@@ -216,6 +219,7 @@ COMMANDS: dict[str, list[str]] = {
     "message missed": ["", "1"],
     "comment add": ["{page} Fine", "{poll} Fine", "{doc} Fine", "{topic} Fine", "{post} Fine"],
     "comment list": ["{page}", "{ask}", "{post}", "{topic}", "{file}", "{page} page: 2"],
+    "comment edit": ["{page} {comment}", "{page} {comment} Mine", "{ask} {answer} Mine"],
     "comment delete": ["{page} {comment}", "{ask} {answer}"],
     "comment restore": ["{page} {comment}"],
     "tag add": ["{page} mine", "{ask} brass", "{file} mine", "{topic} mine", "{post} mine"],
@@ -226,6 +230,7 @@ COMMANDS: dict[str, list[str]] = {
     "tag follow": ["brass", 'brass community: "{name}"', "brass community: ={community}"],
     "tag unfollow": ["brass", 'brass community: "{name}"', "brass community: ={community}"],
     "tag rename": ["brass tin", "brass tin community: ={community}"],
+    "tag merge": ["brass tin", "brass tin community: ={community}"],
     "search find": [
         "{words}",
         "{secret}",

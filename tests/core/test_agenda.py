@@ -167,6 +167,21 @@ async def test_each_time_of_a_series_is_asked_about(chat: PaperChat) -> None:
         assert (await chat.told("alice")).count("is over") == week
 
 
+async def test_who_writes_no_notes_of_a_series_is_asked_no_more_and_told_so(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards")
+    event = await planned(chat, '"Stand-up" "tomorrow 10:00 for 30 minutes daily"')
+    for day in range(1, 7):
+        await chat.passes(timedelta(days=1))
+        told = await chat.told("alice")
+        assert told.count("is over") == min(day, 3)
+        assert ("I stop asking" in told) == (day >= 3)
+    written = await chat.says("alice", f'/event notes {event} text: "All is well."')
+    assert "The notes are page" in written
+    for more in (1, 2, 3, 3):
+        await chat.passes(timedelta(days=1))
+        assert (await chat.told("alice")).count("is over") == 3 + more
+
+
 async def test_nobody_is_asked_about_what_was_cancelled_or_is_long_past(chat: PaperChat) -> None:
     await open_community(chat, "Data Standards")
     cancelled = await planned(chat)

@@ -74,6 +74,26 @@ async def test_who_wants_a_kind_at_once_hears_of_it_and_of_no_other(chat: PaperC
     assert await messages(chat, "dave") == []
 
 
+async def test_what_is_new_carries_what_one_would_do_first(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob", "carol")
+    await chat.says("bob", "/alerts set now", "@bot")
+    await chat.says("carol", "/ask new Which format do you use?")
+    await chat.passes(timedelta(0))
+    told = await chat.eventually("@bot", "New question", by="bob")
+    form = await chat.presses("bob", "Answer…", told)
+    assert form is not None
+    assert form.form is not None
+    assert form.form.about == "“Which format do you use?”"
+    await chat.passes(timedelta(minutes=6))
+    asked = await chat.says("carol", '/event new "Clinic" "every Tuesday 15:00" place: Library')
+    await chat.presses("carol", "Yes, post it", asked)
+    await chat.passes(timedelta(0))
+    told = await chat.eventually("@bot", "New event", by="bob")
+    assert "every week on Tuesday, next Tue 24 Nov 2026, 15:00" in told
+    assert "Library" in told
+    assert "You’re coming" in str(await chat.presses("bob", "I’m coming", told))
+
+
 async def test_the_most_specific_wish_counts(chat: PaperChat) -> None:
     await open_community(chat, "Data Standards", "bob", "carol")
     await chat.says("bob", "/alerts set now")
@@ -145,7 +165,7 @@ async def test_an_item_in_several_communities_is_new_once(chat: PaperChat) -> No
     bob = await identity(chat, "bob")
     async with chat.database.read() as tx:
         new = set((await tx.execute(select(Happening.id).where(Happening.what == "new"))).scalars())
-        told = await alerts.told(tx, bob, chat.now - DAY)
+        told = (await alerts.told_to(tx, [bob], chat.now - DAY))[bob]
     assert len(new) == 2
     assert told == new
 
@@ -271,7 +291,7 @@ async def test_the_ceiling_leaves_the_rest_to_the_digest(chat: PaperChat) -> Non
     assert len(await messages(chat, "bob")) == 2
     bob = await identity(chat, "bob")
     async with chat.database.read() as tx:
-        told = await alerts.told(tx, bob, chat.now - DAY)
+        told = (await alerts.told_to(tx, [bob], chat.now - DAY))[bob]
         left = (await alerts.left_to(tx, [bob], chat.now - DAY))[bob]
     assert len(told) == 2
     assert len(left) == 2
@@ -355,7 +375,7 @@ async def test_hostile_hours_ceilings_and_zones_are_refused(chat: PaperChat) -> 
         assert "as hours of the day" in await chat.says("bob", f'/alerts quiet "{hours}"')
     assert "no time zone" in await chat.says("bob", "/alerts quiet 22-7 zone: Mars/Olympus")
     assert "At most 100 a day" in await chat.says("bob", "/alerts ceiling 1000000")
-    assert "is no number" in await chat.says("bob", "/alerts ceiling -1")
+    assert "is below zero; write 0 or more" in await chat.says("bob", "/alerts ceiling -1")
     bob = await identity(chat, "bob")
     async with chat.database.read() as tx:
         assert await preferences.settings_of(tx, bob) == preferences.Settings()

@@ -12,9 +12,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from commands.alerts.group import KINDS, SOON, SOON_LABELS, WAYS
-from commands.alerts.setting import Kind, Soon
-from commands.items import KIND_NAMES
+from commands.alerts.group import SOON, SOON_LABELS, WAYS
+from commands.alerts.setting import Soon
 from storage import migrate
 from storage.engine import Database
 from tests.adapters.email_core import chat_with_mail, with_address
@@ -62,7 +61,11 @@ async def test_without_a_confirmed_address_it_comes_directly_and_says_how_to_cha
     mailing: PaperChat, server: MailServer
 ) -> None:
     await open_community(mailing, "Data Standards", "bob", "carol")
-    assert "/email set" in await mailing.says("bob", "/alerts by email")
+    said = await mailing.says("bob", "/alerts by email")
+    assert "Until then I write to you directly" in said
+    form = await mailing.presses("bob", "Give one…", said)
+    assert form is not None
+    assert "Address" in form
     asked = number(await mailing.says("bob", '/ask new "Who has tried caddies?"'))
     await mailing.says("carol", f'/ask answer {asked} "We did."')
     await now(mailing)
@@ -91,9 +94,24 @@ async def test_who_comes_to_an_event_and_follows_it_hears_of_a_change_once(chat:
         assert len(told) == 1, who
 
 
-def test_every_kind_and_every_choice_has_its_words() -> None:
-    assert set(KINDS) == {"*", "mine", *KIND_NAMES}
-    assert set(typing.get_args(Kind)) == {"mine", *KIND_NAMES}
+async def test_who_came_hears_of_the_notes_once(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob", "carol", "dave")
+    echo = await chat.says("carol", '/event new "Clinic" "tomorrow 15:00 for 1 hour"')
+    made = await chat.presses("carol", "Yes, post it", echo)
+    assert made is not None
+    event = number(made)
+    for who in ("bob", "dave"):
+        await chat.says(who, "/alerts set now kind: page")
+    await chat.says("bob", f"/event rsvp {event} yes")
+    await chat.passes(timedelta(days=2))
+    await chat.says("carol", f'/event notes {event} title: "What we said" text: "All is well."')
+    await chat.passes(timedelta(minutes=10))
+    assert "New page" in await chat.told("dave")
+    assert "There are notes of" in await chat.told("bob")
+    assert "New page" not in await chat.told("bob")
+
+
+def test_every_choice_has_its_words() -> None:
     assert set(typing.get_args(Soon)) == set(SOON_LABELS) == {*SOON, "default"}
     assert set(WAYS) == {"dm", "email", "both"}
 

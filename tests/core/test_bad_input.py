@@ -25,7 +25,7 @@ MISTAKES = [
     ("/poll list yes 2", "I did not expect “2” there", "/poll list"),
     ("/community approve x", "“x” is no number", ""),
     ("/poll list page: two", "“two” is no number", "/poll list"),
-    ("/poll list closed: perhaps", "“closed” takes yes or no, not “perhaps”", "/poll list"),
+    ("/poll list closed: perhaps", "“Closed” takes yes or no, not “perhaps”", "/poll list"),
     ("/poll list page: 1 page: 2", "“page” is given twice", "/poll list"),
     ("/poll close 999999999999999999999", "There is no poll #9999999999999999999… that you can see", ""),
     ("/poll close ²", "There is no poll #² that you can see", ""),
@@ -43,8 +43,8 @@ MISTAKES = [
     ('/poll new "Lunch?" Soup Salad closes: whenever', "I cannot read “whenever” as a time", "/poll new"),
     (f'/poll new "Lunch?" Soup Salad closes: {LONG}', "I cannot read “xxx", "/poll new"),
     # texts that are too long, or nothing
-    (f'/poll new "{"q" * 301}" Soup Salad', "“question” has 301 characters; at most 300 fit", "/poll new"),
-    (f'/poll new "{LONG}" Soup Salad', "“question” has 10000 characters", "/poll new"),
+    (f'/poll new "{"q" * 301}" Soup Salad', "“Question” has 301 characters; at most 300 fit", "/poll new"),
+    (f'/poll new "{LONG}" Soup Salad', "“Question” has 10000 characters", "/poll new"),
     (
         f'/poll new "Lunch?" {"s" * 101} Salad',
         "is too long: an answer has at most 100 characters",
@@ -57,13 +57,13 @@ MISTAKES = [
     ('/poll new "Lunch?" So\u200bup Soup', "“Soup” is there twice", "/poll new"),
     ('/poll new "\u200b\u202e" Soup Salad', "A poll needs a question", "/poll new"),
     ('/poll new "Lunch?" Soup "\u200b"', "at least two answers", "/poll new"),
-    (f"/profile edit about: {LONG}", "“about” has 10000 characters; at most 2000 fit", "/profile edit"),
+    (f"/profile edit about: {LONG}", "“About” has 10000 characters; at most 2000 fit", "/profile edit"),
     (
         "/profile edit only_me: shoes",
         "“shoes” is not one of: organisation",
         "/profile edit",
     ),
-    (f"/people find {LONG}", "“words” has 10000 characters; at most 200 fit", "/people find"),
+    (f"/people find {LONG}", "“Words” has 10000 characters; at most 200 fit", "/people find"),
     # what there is not
     ("/poll show 7", "There is no poll #7 that you can see. /poll list shows what there is", ""),
     (

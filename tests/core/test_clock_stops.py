@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from bot.clock import Clock
-from bot.declare import Group, Registry
+from bot.declare import Group
 from bot.house import House
+from bot.registry import Registry
 from bot.request import Work
 from bot.words import Message
 from storage.engine import Tx

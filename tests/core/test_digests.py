@@ -87,21 +87,59 @@ async def test_what_merely_stands_open_is_no_news(chat: PaperChat) -> None:
     assert len(await digests(chat)) == 1
 
 
-async def test_the_end_of_a_poll_and_an_event_that_comes_are_news_once(chat: PaperChat) -> None:
-    await open_community(chat, "Data Standards", "bob")
-    await poll(chat, '"Lunch?" Soup Salad closes: "2026-12-09 12:00"', by="bob")
-    asked = await chat.says("bob", '/event new "Clinic" "2026-12-16 15:00 for 1 hour"')
+async def event(chat: PaperChat, title: str, when: str) -> None:
+    """An event of Bob's."""
+    asked = await chat.says("bob", f'/event new "{title}" "{when}"')
     await chat.presses("bob", "Yes, post it", asked)
-    await until(chat, MONDAY + WEEK)
-    assert len(await digests(chat)) == 1
+
+
+async def test_what_comes_is_told_beside_what_is_new_and_never_alone(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob")
+    await poll(chat, '"Lunch?" Soup Salad closes: "2026-12-16 12:00"', by="bob")
+    await event(chat, "Clinic", "2026-12-16 15:00 for 1 hour")
+    await until(chat, MONDAY)
+    (first,) = await digests(chat)
+    assert "Events\nClinic" in first
+    assert "16 Dec" in first
     await until(chat, MONDAY + 2 * WEEK)
-    assert "Lunch?" in (await digests(chat))[1]
+    assert len(await digests(chat)) == 1
+    await chat.says("bob", "/topic new First")
     await until(chat, MONDAY + 3 * WEEK)
-    third = (await digests(chat))[2]
-    assert "Coming\nClinic" in third
-    assert "Lunch?" not in third
+    second = (await digests(chat))[1]
+    assert "Coming\nClinic" in second
+    assert "Open polls\nLunch?" in second
     await until(chat, MONDAY + 5 * WEEK)
-    assert len(await digests(chat)) == 3
+    assert len(await digests(chat)) == 2
+
+
+async def test_a_series_is_told_once_with_its_next_time(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob")
+    await event(chat, "Stand-up", "every day 9:30")
+    await event(chat, "Clinic", "2026-12-01 15:00 for 1 hour")
+    await until(chat, MONDAY)
+    (told,) = await digests(chat)
+    assert told.count("Stand-up") == told.count("Clinic") == 1
+    assert "Events" not in told
+    (line,) = (line for line in told.split("\n") if line.startswith("Stand-up"))
+    assert "every day, next Mon 23 Nov" in line
+    assert line.endswith(" · new")
+    await chat.says("bob", "/topic new First")
+    await until(chat, MONDAY + WEEK)
+    (line,) = (line for line in (await digests(chat))[1].split("\n") if line.startswith("Stand-up"))
+    assert not line.endswith("new")
+
+
+async def test_a_question_is_answered_from_the_digest(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob", "carol")
+    await chat.says("bob", "/ask new Which format do you use?")
+    await until(chat, MONDAY)
+    await chat.says("bob", "/topic new First")
+    await until(chat, MONDAY + WEEK)
+    card = await chat.eventually("general", "Nobody has answered yet")
+    form = await chat.presses("carol", "Answer…", card)
+    assert form is not None
+    assert form.form is not None
+    assert form.form.about == "“Which format do you use?”"
 
 
 async def test_what_was_taken_away_is_not_told(chat: PaperChat) -> None:

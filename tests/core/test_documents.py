@@ -9,8 +9,8 @@ from prometheus_client import REGISTRY
 
 from bot import metrics
 from bot.commandline.reference import pages
-from bot.declare import Registry
 from bot.permissions import PERMISSIONS
+from bot.registry import Registry
 from commands import GROUPS
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -14,14 +14,16 @@ import pytest
 import structlog
 from sqlalchemy import insert
 
-from bot import outbox
+from bot import outbox, words
 from bot.replies import text
 from storage.emails import EmailAddress
 from storage.engine import Database
 from storage.people import Person
 from tests.adapters.email_core import browser, chat_with_mail, link_in, with_address
+from tests.core.test_events import agree, plan
 from tests.core.test_privacy import COMMANDS
 from tests.drivers.paper import PaperChat
+from tests.pseudo import LANGUAGE, write_catalogue
 from tests.scenes import number, open_community
 from tests.servers.mail import SILENCE, MailServer
 
@@ -63,6 +65,21 @@ async def test_an_address_is_confirmed_by_the_code_in_the_e_mail(chat: PaperChat
     assert "confirmed; e-mails go there" in await chat.says("alice", "/email show", "@bot")
 
 
+async def test_the_subject_says_what_became_of_an_event(chat: PaperChat, server: MailServer) -> None:
+    await open_community(chat, "Data Standards", "bob")
+    await with_address(chat, server, "bob")
+    await chat.says("bob", "/alerts by email", "@bot")
+    event = await plan(chat, '"Clinic" "20 November 15:00"')
+    await chat.says("bob", f"/event rsvp {event} yes")
+    await chat.passes(timedelta(days=1, hours=3))
+    await agree(chat, "alice", await chat.says("alice", f'/event edit {event} time: "16:00"'))
+    await chat.says("alice", f"/event cancel {event}")
+    await chat.says("alice", f"/event resume {event}")
+    await chat.passes(timedelta(minutes=1))
+    subjects = [mail.message["Subject"] for mail in server.mails]
+    assert subjects == ["In 1 day: Clinic", "New time: Clinic", "Cancelled: Clinic", "It takes place: Clinic"]
+
+
 async def test_after_five_wrong_codes_only_the_link_helps(chat: PaperChat, server: MailServer) -> None:
     await chat.says("alice", "/email set alice@example.org", "@bot")
     await chat.deliverer.send_due()
@@ -91,7 +108,9 @@ async def test_a_link_scanner_confirms_nothing_and_a_press_does_once(
         for _press in range(2):
             status, shown = await page.presses(link)
             assert (status, "Your address is confirmed" in shown) == (200, True)
-        assert (await page.opens(link[:-1] + "x"))[0] == 404
+        status, shown = await page.opens(link)
+        assert (status, shown.count("<button>"), "Your address is confirmed" in shown) == (200, 0, True)
+        assert (await page.opens(link[:-1] + ("y" if link.endswith("x") else "x")))[0] == 404
         assert (await page.presses(link.replace("confirm", "unsubscribe")))[0] == 404
     assert (await chat.told("alice")).count("alice@example.org is confirmed") == 1
 
@@ -203,6 +222,29 @@ async def test_an_address_is_read_as_chats_and_people_write_it(
     assert [mail.recipient for mail in server.mails] == [kept]
 
 
+async def test_the_pages_behind_links_speak_the_language_of_whoever_was_sent_them(
+    chat: PaperChat, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_catalogue(tmp_path / "locale", chat.registry)
+    monkeypatch.setattr(words, "LOCALES", tmp_path / "locale")
+    words._catalogue.cache_clear()
+    chat.person("alice", language=LANGUAGE)
+    await chat.says("alice", "/email set alice@example.org", "@bot")
+    await chat.deliverer.send_due()
+    confirming = link_in(server.mails[-1].text, "confirm")
+    async with browser(chat) as page:
+        for shown in (await page.opens(confirming), await page.presses(confirming)):
+            assert f'<html lang="{LANGUAGE}">' in shown[1]
+            assert "<h1>⟦" in shown[1]
+        await _tell(chat, "alice", "first")
+        stopping = link_in(server.mails[-1].message["List-Unsubscribe"], "unsubscribe")
+        for shown in (await page.opens(stopping), await page.presses(stopping)):
+            assert f'<html lang="{LANGUAGE}">' in shown[1]
+            assert "<h1>⟦" in shown[1]
+        assert '<html lang="en">' in (await page.opens(f"{stopping}x"))[1]
+    words._catalogue.cache_clear()
+
+
 async def test_one_click_stops_e_mails_at_once_and_says_so_in_the_chat_once(
     chat: PaperChat, server: MailServer
 ) -> None:
@@ -248,6 +290,13 @@ async def test_a_token_that_was_never_made_opens_nothing(
             assert (await page.opens(f"/{kind}/{token}"))[0] == 404
             assert (await page.presses(f"/{kind}/{token}", "List-Unsubscribe=One-Click"))[0] == 404
     assert "confirmed; e-mails go there" in await chat.says("alice", "/email show", "@bot")
+
+
+async def test_made_up_links_do_not_wait_for_those_who_write(chat: PaperChat, server: MailServer) -> None:
+    await with_address(chat, server, "alice")
+    async with browser(chat) as page, asyncio.timeout(20), chat.database.write():
+        for kind in ("unsubscribe", "confirm"):
+            assert (await page.presses(f"/{kind}/2s-{'a' * 26}"))[0] == 404
 
 
 async def test_a_removed_address_is_forgotten(chat: PaperChat, server: MailServer) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.event import listen, remove
 
+from bot.adapter import TryLater
 from bot.services.events import events as service
+from bot.services.events import listing
 from storage.communities import Membership
 from storage.engine import Database
 from storage.events import Event, Rsvp
@@ -19,6 +21,7 @@ from storage.happenings import Happening
 from storage.people import Person
 from tests.chat import Seen
 from tests.drivers.paper import NOON, PaperChat
+from tests.paper import Trouble
 from tests.scenes import number, open_community, private_community
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -80,6 +83,32 @@ async def test_after_a_downtime_a_reminder_is_sent_once_if_the_event_is_still_to
     assert (await chat.told("bob")).count("It begins") == reminders
 
 
+async def test_a_reminder_that_the_platform_did_not_take_before_the_start_is_not_sent_after_it(
+    chat: PaperChat,
+) -> None:
+    await open_community(chat, "Data Standards", "bob")
+    event = await plan(chat, '"Clinic" "20 November 15:00"')
+    await chat.says("bob", f"/event rsvp {event} yes")
+    await chat.passes(2 * DAY + 2 * HOUR)
+    assert (await chat.told("bob")).count("It begins") == 1
+    chat.adapter.troubles.append(Trouble(TryLater(20 * 60, everywhere=True)))
+    await chat.passes(timedelta(minutes=45))
+    assert not chat.adapter.troubles
+    await chat.passes(timedelta(minutes=21))
+    assert (await chat.told("bob")).count("It begins") == 1
+
+
+async def test_a_reminder_that_reached_nobody_is_not_kept_beyond_the_start(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob")
+    event = await plan(chat, '"Clinic" "20 November 15:00"')
+    await chat.says("bob", f"/event rsvp {event} yes")
+    chat.adapter.closed.add("bob")
+    await chat.passes(2 * DAY)
+    assert "It begins" in await chat.says("bob", "/message missed", "@bot")
+    await chat.passes(4 * HOUR)
+    assert "It begins" not in await chat.says("bob", "/message missed", "@bot")
+
+
 async def test_reminders_that_were_missed_together_come_as_one(chat: PaperChat) -> None:
     await open_community(chat, "Data Standards", "bob")
     event = await plan(chat, '"Clinic" "20 November 15:00"')
@@ -111,6 +140,18 @@ async def test_a_new_time_has_its_own_reminders(chat: PaperChat) -> None:
     assert (await chat.told("bob")).count("It begins") == 1
     await chat.passes(6 * DAY)
     assert (await chat.told("bob")).count("It begins") == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "reminded"),
+    [("daily 10:00", "15 minutes"), ("weekdays 10:00", "15 minutes"), ("weekly 10:00", "1 day, 15 minutes")],
+)
+async def test_what_takes_place_every_day_has_no_reminder_the_day_before(
+    chat: PaperChat, when: str, reminded: str
+) -> None:
+    await open_community(chat)
+    event = await plan(chat, f'"Coffee" "{when}"')
+    assert f"are reminded {reminded} before it" in await chat.says("alice", f"/event remind {event}")
 
 
 @pytest.mark.parametrize("end", ["cancel", "delete"])
@@ -222,6 +263,18 @@ async def test_answers_go_along_when_the_whole_series_is_moved(chat: PaperChat) 
     assert "this time is cancelled" in await chat.says(
         "alice", f'/event show {event} occurrence: "4 December"'
     )
+
+
+async def test_one_time_that_gets_another_hour_stays_on_its_day(chat: PaperChat) -> None:
+    await open_community(chat)
+    event = await plan(chat, '"Coffee" "every Thursday 10:00"')
+    asked = await chat.says("alice", f'/event edit {event} occurrence: "26 November" time: "16:00"')
+    assert "Thu 26 Nov 2026, 16:00–17:00" in asked
+    await agree(chat, "alice", asked)
+    assert "Thu 26 Nov 2026, 16:00" in await chat.says("alice", f"/event show {event}")
+    asked = await chat.says("alice", f'/event edit {event} time: "11:00"')
+    assert "Thu 19 Nov 2026, 11:00–12:00" in asked
+    assert "every week on Thursday" in asked
 
 
 async def test_a_series_can_become_one_event_and_keep_who_comes_next(chat: PaperChat) -> None:
@@ -407,9 +460,9 @@ async def test_what_comes_in_several_communities_in_order(chat: PaperChat, datab
     async with database.read() as tx:
         mine = [(await service.get(tx, event)) for event in (weekly, once)]
         communities = [event.community_id for event in mine if event]
-        coming = await service.coming(tx, communities, chat.now, chat.now + 9 * DAY)
-        few = await service.coming(tx, communities[:1], chat.now, chat.now + 90 * DAY, limit=3)
-        assert await service.coming(tx, [], chat.now, chat.now + DAY) == []
+        coming = await listing.coming(tx, communities, chat.now, chat.now + 9 * DAY)
+        few = await listing.coming(tx, communities[:1], chat.now, chat.now + 90 * DAY, limit=3)
+        assert await listing.coming(tx, [], chat.now, chat.now + DAY) == []
     assert [(one.title, one.place, one.starts.day) for one in coming] == [
         ("Coffee", "Library", 19),
         ("Clinic", "", 20),
@@ -525,3 +578,42 @@ async def test_those_who_come_hear_that_an_event_is_taken_away_and_back(chat: Pa
     assert "does not take place" not in await chat.told("alice")
     await chat.presses("alice", "Bring it back", gone)
     assert "It takes place after all: Fri 20 Nov 2026, 15:00 GMT" in await chat.told("bob")
+
+
+@pytest.mark.parametrize(
+    ("zone", "when", "note"),
+    [
+        ("Europe/London", "28 March 2027 01:30", "01:30 does not exist on Sun 28 Mar 2027: the clock moves forward. It begins at 02:30 then."),
+        ("Europe/London", "every Sunday 01:30", "01:30 does not exist on Sun 28 Mar 2027"),
+        ("America/New_York", "14 March 2027 2:15", "02:15 does not exist on Sun 14 Mar 2027: the clock moves forward. It begins at 03:15 then."),
+        ("Europe/London", "31 October 2027 01:30", "The first is meant, Sun 31 Oct 2027, 01:30 BST. For the second write “2027-10-31 01:30 UTC”."),
+        ("America/New_York", "7 November 2027 01:30", "For the second write “2027-11-07 06:30 UTC”."),
+        ("Europe/London", "every Sunday 01:30", "01:30 comes twice on Sun 31 Oct 2027"),
+    ],
+)  # fmt: skip
+async def test_a_time_that_the_clock_leaves_out_or_shows_twice_is_told_before_it_is_kept(
+    chat: PaperChat, zone: str, when: str, note: str
+) -> None:
+    await open_community(chat)
+    await chat.says("alice", f"/profile edit time_zone: {zone}")
+    asked = await chat.says("alice", f'/event new "Clinic" "{when}"')
+    assert note in asked, asked.text
+    assert asked.text.count("does not exist") <= 1
+    assert asked.text.count("comes twice") <= 1
+
+
+async def test_a_series_keeps_its_time_after_the_clock_has_left_it_out(chat: PaperChat) -> None:
+    await open_community(chat)
+    asked = await chat.says("alice", '/event new "Clinic" "weekly 28 March 2027 01:30"')
+    assert "02:30–03:30 BST" in asked, asked.text
+    assert "It begins at 02:30 then." in asked
+    await chat.presses("alice", "Yes, post it", asked)
+    chat.now = datetime(2027, 3, 28, 12, tzinfo=UTC)
+    assert "Sun 4 Apr 2027, 01:30 BST" in await chat.says("alice", "/event list")
+
+
+async def test_a_time_without_oddities_has_no_note_of_them(chat: PaperChat) -> None:
+    await open_community(chat)
+    asked = await chat.says("alice", '/event new "Clinic" "every Sunday 10:00"')
+    assert "does not exist" not in asked
+    assert "comes twice" not in asked

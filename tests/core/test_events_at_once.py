@@ -24,6 +24,7 @@ async def test_three_clocks_remind_once(chat: PaperChat, database: Database, tmp
             other.now = chat.now
         for _turn in range(2):
             await asyncio.gather(*(clock.tick() for clock in clocks))
+        await chat.deliverer.send_due()
     assert (await chat.told("bob")).count("It begins") == 3
     assert "27 Nov" in await card(chat, event)
 

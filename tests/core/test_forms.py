@@ -9,7 +9,7 @@ import pytest
 from bot.incoming import Pressed, Submitted
 from tests.chat import Seen
 from tests.drivers.paper import PaperChat
-from tests.scenes import open_community
+from tests.scenes import number, open_community
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def test_a_mistake_in_a_form_is_named_at_its_field(chat: PaperChat) -> Non
     wrong = await chat.submits("alice", form, question="Lunch?", options="Soup\nSalad", closes="yesterday")
     assert dict(wrong.handle.outcome.field_errors) == {"closes": "A poll cannot close in the past."}
     missing = await chat.submits("alice", form, question="Lunch?")
-    assert dict(missing.handle.outcome.field_errors) == {"options": "“options” is needed; please fill it in."}
+    assert dict(missing.handle.outcome.field_errors) == {"options": "“Answers” is needed; please fill it in."}
     assert await chat.dump() == before
     right = await chat.submits("alice", form, question="Lunch?", options="Soup\nSalad")
     assert "is open" in right
@@ -171,3 +171,81 @@ async def test_an_action_that_nobody_made_is_answered_as_a_mistake(small: PaperC
         seen = await small.does("alice", what, "@bot")
         assert seen
         assert seen.text
+
+
+async def test_a_form_to_change_something_holds_what_is_there_whichever_way_it_opens(chat: PaperChat) -> None:
+    await open_community(chat)
+    page = number(await chat.says("alice", '/wiki new "Flats" text: "One bin for eight doors."'))
+    opened = await chat.does("alice", Pressed(f"?wiki edit page:{page} base:1"))
+    assert _fields(opened) == {"title": "Flats", "text": "One bin for eight doors.", "reason": ""}
+    begun = await chat.does("alice", Pressed(f'?wiki edit {page} reason: "New prices"'))
+    assert _fields(begun)["reason"] == "New prices"
+    assert _fields(begun)["text"] == "One bin for eight doors."
+    document = number(
+        await chat.says("alice", "/doc share https://example.org/x title: Bins description: Old")
+    )
+    assert _fields(await chat.does("alice", Pressed(f"?doc edit {document}"))) == {
+        "title": "Bins",
+        "description": "Old",
+    }
+
+
+async def test_no_form_wipes_a_profile_or_settings_because_it_opened_empty(chat: PaperChat) -> None:
+    await open_community(chat)
+    await chat.says("alice", '/profile edit expertise: statistics about: "I count."')
+    profile = _fields(await chat.does("alice", Pressed("?profile edit")))
+    assert profile["about"] == "I count."
+    assert _fields(await chat.does("alice", Pressed("?community settings")))["purpose"] == "Share what works"
+    assert _fields(await chat.does("alice", Pressed("?digest mine")))["at"]
+
+
+async def test_what_is_to_be_changed_is_asked_before_how(chat: PaperChat) -> None:
+    """A form that does not know its page could only offer an empty text, and would save that."""
+    await open_community(chat)
+    page = number(await chat.says("alice", '/wiki new "Flats" text: "One bin for eight doors."'))
+    which = await chat.says("alice", "/wiki edit")
+    assert list(_fields(which)) == ["page"]
+    form = await chat.submits("alice", which, page=str(page))
+    assert _fields(form)["text"] == "One bin for eight doors."
+    assert "saved as version 2" in await chat.submits("alice", form, text="Two bins.")
+    begun = await chat.says("alice", '/wiki edit text: "Three bins."')
+    assert _fields(begun) == {"page": "", "text": "Three bins."}
+    assert "saved as version 3" in await chat.submits("alice", begun, page=str(page))
+
+
+async def test_a_text_for_a_page_that_is_there_goes_into_it_or_into_another(chat: PaperChat) -> None:
+    await open_community(chat, "Data Standards", "bob")
+    page = number(await chat.says("alice", '/wiki new "Flats" text: "One bin for eight doors."'))
+    clash = await chat.says("bob", '/wiki new flats text: "Two bins are better." tagged: bins')
+    assert f"There is a page of that name: #{page}." in clash
+    assert clash.buttons == ("Open with both texts", "Another title…", "Show it")
+    both = await chat.presses("bob", "Open with both texts", on=clash)
+    assert both
+    assert _fields(both)["text"] == "One bin for eight doors.\n\n———\n\nTwo bins are better."
+    assert "saved as version 2" in await chat.submits("bob", both)
+    other = await chat.presses("bob", "Another title…", on=clash)
+    assert other
+    assert _fields(other) == {"title": "flats", "text": "Two bins are better.", "tagged": "bins"}
+    assert "is there" in await chat.submits("bob", other, title="Flats, again")
+
+
+async def test_what_was_typed_with_a_name_that_is_taken_is_kept_in_the_form(chat: PaperChat) -> None:
+    await open_community(chat)
+    clash = await chat.says("alice", '/community new "Data Standards" purpose: "All that we know."', "lobby")
+    assert "There is a community called “Data Standards” already." in clash
+    form = await chat.presses("alice", "Correct it", on=clash)
+    assert _fields(form)["purpose"] == "All that we know."
+    assert form
+    assert "Data Formats" in await chat.submits("alice", form, name="Data Formats")
+
+
+async def test_the_button_of_a_long_form_goes_on_until_its_last_page(small: PaperChat) -> None:
+    await open_community(small)
+    first = await small.says("alice", "/poll new")
+    assert first.form
+    assert first.form.submit == "Continue"
+    between = await small.submits("alice", first, question="Lunch?", options="Soup\nSalad")
+    last = await small.presses("alice", "Continue", between)
+    assert last
+    assert last.form
+    assert last.form.submit == "Open the poll"

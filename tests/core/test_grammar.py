@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.declare import Registry
 from bot.errors import DomainError, NotUnderstood
 from bot.grammar import line, parse, quote, split_list, tokens
 from bot.incoming import Called, Pressed, Submitted, Written
+from bot.registry import Registry
 from bot.understand import Asked, DraftStep, understand
 from commands import GROUPS
 

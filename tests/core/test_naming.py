@@ -11,7 +11,7 @@ from bot.app import registry
 from bot.commandline.reference import command_reference
 from bot.settings import Settings
 from tests.drivers.paper import PaperChat
-from tests.scenes import open_community
+from tests.scenes import number, open_community
 
 TAKEN = ("search", "feed", "topic")
 BARE = re.compile(rf"(?<!\S)/({'|'.join(TAKEN)})\b")
@@ -96,3 +96,26 @@ async def test_what_has_no_verbs_for_people_is_not_in_help(chat: PaperChat) -> N
     unknown = await chat.says("alice", "/help message")
     assert "I know nothing of “message”" in unknown
     assert ", message" not in unknown
+
+
+@pytest.mark.parametrize("line", ["/cop #{n}", "/cop {n}", "/#{n}"])
+async def test_a_number_alone_shows_what_bears_it(chat: PaperChat, line: str) -> None:
+    await open_community(chat)
+    made = number(await chat.says("alice", '/wiki new "Flats" text: "One bin for eight doors."'))
+    assert "One bin for eight doors." in await chat.says("alice", line.format(n=made))
+    assert "One bin for eight doors." in await chat.writes("alice", f"#{made}")
+    assert "nothing with the number #999999" in await chat.writes("alice", "#999999")
+
+
+@pytest.mark.parametrize("line", ["/ask list", "/ask mine", "/topic delete"])
+async def test_a_verb_of_another_noun_is_no_question_that_all_can_read(chat: PaperChat, line: str) -> None:
+    """Who writes "/ask list" wants to see a list, and does not want to ask everybody "list"."""
+    await open_community(chat)
+    before = await chat.dump()
+    assert "is none of my commands" in await chat.says("alice", line)
+    assert await chat.dump() == before
+
+
+async def test_a_question_of_one_word_can_be_asked_in_quotes(chat: PaperChat) -> None:
+    await open_community(chat)
+    assert "is asked" in await chat.says("alice", '/ask "list"')

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.services.news import held
 from storage.engine import Database
 from tests.drivers.paper import NOON, PaperChat
 from tests.feeds import ALLOWED, Site, item, look, poller, rss, site
@@ -176,8 +177,6 @@ async def test_filters_keep_out_and_why_says_so(chat: PaperChat, web: Site) -> N
 
 
 async def test_so_many_an_hour_and_the_rest_goes_into_the_digest(chat: PaperChat, web: Site) -> None:
-    from bot.services.news import news
-
     web.put("/feed", rss(item("Zero")))
     await added(chat, web, more="most_per_hour: 2")
     web.put("/feed", rss(*(item(f"N{n}", NOON + timedelta(minutes=n)) for n in range(5)), item("Zero")))
@@ -187,8 +186,8 @@ async def test_so_many_an_hour_and_the_rest_goes_into_the_digest(chat: PaperChat
     community = (await chat.says("bob", "/community list")).handle.reply.blocks[0].entries[0].button
     number = int(community.action.rpartition("=")[2])
     async with chat.database.read() as tx:
-        held = await news.held(tx, number, NOON, chat.now, limit=2)
-    assert [(one.title, one.feed_title) for one in held] == [("N2", "Town News"), ("N1", "Town News")]
+        found = await held.between(tx, number, NOON, chat.now, limit=2)
+    assert [(one.title, one.feed_title) for one in found] == [("N2", "Town News"), ("N1", "Town News")]
 
 
 async def test_three_pollers_at_once_post_once(chat: PaperChat, web: Site) -> None:

@@ -260,8 +260,10 @@ async def test_a_calendar_has_one_s_communities_events_and_those_that_one_comes_
     assert titles(await outside.text(mine)) == ["Clinic"]
     await chat.says("bob", "/community join Elsewhere", "@bot")
     await chat.says("bob", f"/event rsvp {party} yes", "random")
+    assert titles(await outside.text(mine)) == ["Clinic", "Long past", "Party"]
     await chat.says("bob", "/community leave", "random")
-    assert titles(await outside.text(mine)) == ["Clinic", "Party"]
+    # Who leaves gives up their place, and comes no more.
+    assert titles(await outside.text(mine)) == ["Clinic"]
     theirs = address_in(await chat.says("carol", "/link new calendar community: Elsewhere", "random"))
     text = await outside.text(theirs)
     assert titles(text) == ["Long past", "Party"]

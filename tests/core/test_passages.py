@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.replies import Bold, Card, Content, Listing
-from commands.rich import marked
+from commands.shared.rich import marked
 from tests.drivers.paper import PaperChat
 from tests.scenes import open_community
 

@@ -49,6 +49,20 @@ async def test_the_facilitator_is_told_once_that_the_queue_is_used_up(chat: Pape
     assert sum("Every question of Data Standards has been asked" in text for text in told) == 2
 
 
+async def test_an_answer_is_asked_for_with_the_question(chat: PaperChat) -> None:
+    await _set_up(chat, "What did you stop doing?")
+    await chat.passes(WEEK)
+    card = await chat.eventually("general", "What did you stop doing?")
+    form = await chat.presses("alice", "Answer…", card)
+    assert form is not None
+    assert form.form is not None
+    assert form.form.about == "“What did you stop doing?”"
+    assert [field.label for field in form.form.fields] == ["Your answer"]
+    said = await chat.submits("alice", form, words="The weekly report.")
+    assert "Your answer to “What did you stop doing?” is there." in said
+    assert "1 answer" in await chat.eventually("general", "What did you stop doing?")
+
+
 async def test_the_queue_begins_again_where_the_facilitators_said_so(chat: PaperChat) -> None:
     await _set_up(chat, "One?", "Two?", more="again: yes")
     for _week in range(4):
@@ -103,6 +117,7 @@ async def test_a_round_ends_after_a_week_with_a_summary(chat: PaperChat) -> None
     summary = await chat.eventually("general", "What we said")
     assert "Carol: The <@everyone> team & *friends*" in summary
     assert "1 reply in the thread" in summary
+    assert "open the thread under #" in summary
     await chat.passes(WEEK)
     assert len([one for one in await chat.channel() if "What we said" in one]) == 1
 

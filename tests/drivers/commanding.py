@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.declare import Registry
 from bot.errors import DomainError
 from bot.grammar import tokens
 from bot.incoming import Value, Written
+from bot.registry import Registry
 from bot.understand import Asked, understand
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.options import BOOLEAN, CHANNEL, INTEGER, SUBCOMMAND, USER, find

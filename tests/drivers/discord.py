@@ -24,6 +24,7 @@ from bot.clock import utc_now
 from bot.forward import Journey, MovableClock
 from bot.settings import Discord, Settings
 from tests.chat import Picked, Seen
+from tests.databases import SQLITE_FILES
 from tests.drivers.commanding import Commanding
 from tests.drivers.discord_forms import form_of, values_of
 from tests.servers.discord import DiscordServer
@@ -57,7 +58,7 @@ class DiscordChat:
         """The whole product on a strict Discord; at the end the bot must have committed no fault."""
         async with DiscordServer() as server:
             chat = cls(server)
-            own = Settings(**{**_defaults(folder), "discord": access(server), **settings})
+            own = Settings(**{**await _defaults(folder), "discord": access(server), **settings})
             clock = MovableClock(folder / "clock", utc_now)
             async with App(own, now=clock) as app:
                 chat.app, chat.clock = app, clock
@@ -244,7 +245,7 @@ class DiscordChat:
     def _seen(self, done: Interaction) -> Seen:
         if done.modal is not None:
             form = form_of(done)
-            lines = [form.title, *(field.label for field in form.fields)]
+            lines = [form.title, form.about, *(field.label for field in form.fields)]
             return Seen("\n".join(lines), private=True, form=form)
         assert done.message is not None, "an answer without a message"
         return self._message(done.message)
@@ -266,8 +267,8 @@ def access(server: DiscordServer) -> Discord:
     return Discord.model_validate(given)
 
 
-def _defaults(folder: Path) -> dict[str, Any]:
-    database = f"sqlite:///{folder / 'convenor.db'}"
+async def _defaults(folder: Path) -> dict[str, Any]:
+    database = await SQLITE_FILES.at(folder)
     return {"database_url": database, "data": folder, "web": {"port": 0}}
 
 

@@ -21,7 +21,8 @@ def values_of(menu: dict[str, Any], labels: tuple[str, ...] | list[str]) -> list
 def form_of(opened: Interaction) -> SeenForm:
     assert opened.modal is not None
     fields = tuple(_field(label, control) for label, control in inputs(opened.modal))
-    return SeenForm(opened.modal["title"], fields, handle=opened)
+    about = "".join(one.get("content", "") for one in opened.modal["components"])
+    return SeenForm(opened.modal["title"], fields, about, handle=opened)
 
 
 def _field(label: dict[str, Any], control: dict[str, Any]) -> SeenField:

@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.adapter import Outcome
-from bot.app import registry
 from bot.clock import Clock
+from bot.declare import Group
 from bot.deliver import Deliverer
 from bot.dispatch import Dispatcher
 from bot.house import House
@@ -41,8 +42,10 @@ from bot.incoming import (
     Written,
     file_value,
 )
+from bot.registry import Registry
 from bot.replies import Attachment, Select, plain
 from bot.settings import Settings
+from commands import GROUPS
 from storage.engine import Database
 from tests.chat import Picked, Seen
 from tests.drivers.paper_reading import Handle, answer_for, buttons_of, seen
@@ -69,16 +72,21 @@ class Said:
 
 
 class PaperChat:
-    """Drives people; `asked` is the last event, for delivering it once more."""
+    """Drives people; `asked` is the last event, for delivering it once more.
+
+    `groups` are the nouns that there are, by default all that the product has.
+    """
 
     name = "paper"
 
-    def __init__(self, database: Database, folder: Path, **settings: Any) -> None:
+    def __init__(
+        self, database: Database, folder: Path, groups: Sequence[Group] = GROUPS, **settings: Any
+    ) -> None:
         self.now = NOON
         self.database = database
         self.adapter = PaperAdapter()
         self.settings = Settings(database_url=str(database.url), data=folder, **settings)
-        self.registry = registry(self.settings)
+        self.registry = Registry(groups, self.settings.command)
         self.house = house = House(database, self.registry, self.settings, SECRET, self._moment)
         self.core = Dispatcher(house)
         self.core.adapters = {self.name: self.adapter}

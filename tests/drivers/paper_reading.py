@@ -22,7 +22,14 @@ def seen(reply: Reply, handle: Handle, *, private: bool, errors: dict[str, str])
     """A reply as a reader sees it."""
     form = None
     if isinstance(reply, Form):
-        form = SeenForm(str(reply.title), tuple(map(_field, reply.fields)), errors, handle)
+        form = SeenForm(
+            str(reply.title),
+            tuple(map(_field, reply.fields)),
+            str(reply.about),
+            errors,
+            handle,
+            str(reply.submit),
+        )
     blocks = reply.blocks if isinstance(reply, Card) else ()
     menus = [block for block in blocks if isinstance(block, Select)]
     return Seen(

@@ -25,6 +25,7 @@ from adapters.playground.world import Channel, Person, Workspace, World
 from bot.app import App
 from bot.settings import Settings
 from tests.chat import Picked, Seen
+from tests.databases import SQLITE_FILES
 from tests.drivers.playground_reading import Json, as_left, buttons_of, filled, form_seen, message_seen
 
 CHANNELS = ("general", "random", "lobby")
@@ -66,7 +67,7 @@ class PlaygroundChat:
         """The whole product with its playground; `settings` are further settings of the product."""
         own = Settings(
             **{
-                "database_url": f"sqlite:///{folder / 'convenor.db'}",
+                "database_url": await SQLITE_FILES.at(folder),
                 "data": folder,
                 "web": {"port": 0},
                 "playground": {"enabled": True, "demo": False},
@@ -109,7 +110,10 @@ class PlaygroundChat:
 
     def make_admin(self, who: str) -> None:
         """See `Chat`."""
-        self.adapter.world = self.adapter.world.with_administrator(self.person(who).id)
+        world, known = self.adapter.world, self.person(who)
+        administrator = replace(known, administers=frozenset(known.accounts))
+        people = tuple(administrator if one.id == known.id else one for one in world.people)
+        self.adapter.world = replace(world, people=people)
 
     # --- what people do
 

@@ -43,8 +43,11 @@ def form_seen(channel: Channel, pressed: int | None, form: Json, errors: dict[st
         )
         for field in form["fields"]
     )
-    text = "\n".join(errors.values() or [form["title"], *(field.label for field in fields)])
-    return Seen(text, private=True, form=SeenForm(form["title"], fields, errors, (channel, pressed, form)))
+    text = "\n".join(errors.values() or [form["title"], form["about"], *(field.label for field in fields)])
+    form_seen = SeenForm(
+        form["title"], fields, form["about"], errors, (channel, pressed, form), form["submit"]
+    )
+    return Seen(text, private=True, form=form_seen)
 
 
 def filled(field: Json, value: str | None) -> str | list[str]:

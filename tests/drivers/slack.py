@@ -24,6 +24,7 @@ from bot.clock import utc_now
 from bot.forward import Journey, MovableClock
 from bot.settings import Settings, Slack
 from tests.chat import Picked, Seen, SeenField, SeenForm
+from tests.databases import SQLITE_FILES
 from tests.servers.slack import Channel, Installation, Message, Outcome, SlackServer, Timing, User, View
 from tests.servers.slack.reading import buttons_of, elements_of, images_of, lines_of, options_of, text_of
 from tests.servers.slack.world import Json, Sight
@@ -56,7 +57,7 @@ class SlackChat:
         `settings` are further settings of the product. At the end the app must have committed no fault, and
         must have been refused nothing for want of a scope.
         """
-        own = Settings(**{**_defaults(folder), **settings})
+        own = Settings(**{**await _defaults(folder), **settings})
         made = manifest(registry(own), socket_mode=mode == "socket")
         timing = Timing(retries=(0.2, 0.5, 1.0))
         async with SlackServer(Installation.of(made), timing=timing) as server:
@@ -264,11 +265,11 @@ def _filled(element: Json, value: str) -> Any:
 
 def _form(view: View, errors: dict[str, str] | None = None) -> SeenForm:
     blocks = view.body["blocks"]
-    title = view.body["title"]["text"]
-    if blocks and blocks[0]["type"] == "section":
-        title = blocks[0]["text"]["text"]
+    above = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    short = view.body["title"]["text"]
+    title = above.pop(0) if short.endswith("…") else short
     fields = tuple(_field(block) for block in blocks if block["type"] == "input")
-    return SeenForm(title, fields, dict(errors or {}), handle=view)
+    return SeenForm(title, fields, "".join(above), dict(errors or {}), view, view.body["submit"]["text"])
 
 
 def _field(block: Json) -> SeenField:
@@ -282,8 +283,8 @@ def _field(block: Json) -> SeenField:
     return SeenField(block["block_id"], block["label"]["text"], value, required, _labels(element))
 
 
-def _defaults(folder: Path) -> Json:
-    database = f"sqlite:///{folder / 'convenor.db'}"
+async def _defaults(folder: Path) -> Json:
+    database = await SQLITE_FILES.at(folder)
     return {"database_url": database, "data": folder, "web": {"port": 0}}
 
 

@@ -30,6 +30,7 @@ from tests.servers.slack import Installation
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
+"""For so long a start may take; one takes a second and a half, and ten times that where many work beside it."""
 LOOK_EVERY = 0.02
 
 Settings = Mapping[str, str]
@@ -111,8 +112,8 @@ class Product:
         await self.ended()
         return time.monotonic() - began
 
-    async def ended(self, seconds: float = 20) -> int:
-        """Wait for the end; returns the exit status."""
+    async def ended(self, seconds: float = START_SECONDS) -> int:
+        """Wait for the end, also of a process that finds out that it cannot start; returns the exit status."""
         assert self.process, "it was never started"
         async with asyncio.timeout(seconds):
             return await self.process.wait()
@@ -125,7 +126,7 @@ class Product:
 
     async def listening(self) -> int:
         """Wait until the web server listens; returns its port, which is kept from then on."""
-        told = await self.says("listening", START_SECONDS)
+        told = await self.says("listening")
         self.settings["WEB__PORT"] = str(told["port"])
         return int(told["port"])
 
@@ -162,8 +163,8 @@ class Product:
         """The same, read as JSON; raises `ValueError` for a line that is none."""
         return [json.loads(line) for line in self.lines()]
 
-    async def says(self, event: str, seconds: float = 10) -> dict[str, Any]:
-        """Wait for the first record of that event; returns it."""
+    async def says(self, event: str, seconds: float = START_SECONDS) -> dict[str, Any]:
+        """Wait for the first record of that event since it was started; returns it."""
         deadline = time.monotonic() + seconds
         while True:
             for line in self.lines():

@@ -89,8 +89,8 @@ async def test_check_says_that_nobody_answers_at_all(tmp_path: Path) -> None:
 
 
 async def test_check_says_that_nothing_is_set_up(tmp_path: Path) -> None:
-    status, out, _error = await command(tmp_path, "check", settings={"PLAYGROUND__ENABLED": "false"})
-    assert status == 1
+    status, out, error = await command(tmp_path, "check", settings={"PLAYGROUND__ENABLED": "false"})
+    assert status == 1, error
     assert "none is set up" in out
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from storage.engine import Database
 from tests.chat import Chat
 from tests.process.people import DiscordPeople, reached_over_http, slack_chat
 from tests.process.running import Product, discord
@@ -28,6 +31,20 @@ def locked(folder: Path) -> Iterator[None]:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
+
+
+@asynccontextmanager
+async def held(url: str) -> AsyncIterator[None]:
+    """What is due, held by another process: with SQLite the whole file, with PostgreSQL its table."""
+    if url.startswith("sqlite"):
+        with locked(Path(url.removeprefix("sqlite:///")).parent):
+            yield
+        return
+    database = Database(url)
+    async with database.write() as tx:
+        await tx.execute(text("LOCK TABLE schedule IN ACCESS EXCLUSIVE MODE"))
+        yield
+    await database.close()
 
 
 async def test_a_process_with_nothing_to_do_stops_at_once(tmp_path: Path) -> None:
@@ -85,6 +102,26 @@ async def test_a_platform_that_hangs_does_not_keep_the_process(tmp_path: Path) -
         await asyncio.sleep(1)
         assert await bot.stop() < LONGEST
         assert await bot.ended() == 0
+
+
+async def test_a_tick_that_cannot_end_does_not_keep_the_process(database_url: str, tmp_path: Path) -> None:
+    """Somebody else holds what is due in hand for longer than the process has; it is done at the next start."""
+    async with (
+        slack_chat() as (chat, settings),
+        Product(tmp_path, settings | {"DATABASE_URL": database_url}) as bot,
+    ):
+        await bot.ready()
+        await chat.says("bob", NEW)
+        closes = datetime.now(UTC) + timedelta(seconds=5)
+        assert "is open" in await chat.says("bob", f'{POLL} closes: "{closes:%Y-%m-%d %H:%M:%S} UTC"')
+        await chat.eventually("general", "Lunch?")
+        async with held(database_url):
+            await asyncio.sleep((closes - datetime.now(UTC)).total_seconds() + 2)
+            assert await bot.stop() < LONGEST
+        assert await bot.ended() == 0
+        await bot.start()
+        await bot.ready()
+        await chat.eventually("general", "Result: Lunch?", seconds=20)
 
 
 async def test_a_process_that_is_only_just_starting_stops_too(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,3 +123,32 @@ async def _rows(database: Database, number: int) -> list[object]:
         for row in (item, names, version, entry)
     ]
     return [*kept, len(found), seen is not None, people == corpus.PEOPLE, vocabulary()[0]]
+
+
+async def test_the_title_that_was_written_comes_first_and_then_those_that_begin_so(
+    database: Database,
+) -> None:
+    titles = ("Compost compost compost", "Compóst heaps", "On compost", "Compost", "Composting")
+    made = [_made(at, title="Bins") for at in range(10)]
+    titled = [replace(_made(at + 10), title=title) for at, title in enumerate(titles)]
+    await filling.fill(database, [*made, *titled])
+    found = [one.title for one in await _find(database)]
+    assert found[0] == "Compost"
+    assert set(found[1:4]) == {"Compost compost compost", "Compóst heaps", "Composting"}
+    assert found[4] == "On compost"
+    async with database.read() as tx:
+        pages_of_two = [
+            await finding.find(tx, VIEWER, Wanted("compost"), limit=2, offset=n) for n in (0, 2, 4)
+        ]
+    assert [one.title for some in pages_of_two for one in some][:5] == found
+
+
+async def test_the_title_that_was_written_comes_first_where_many_match(database: Database) -> None:
+    titles = ("Compost", "My compost", "Compost bins at home")
+    made = [replace(_made(at), title=title) for at, title in enumerate(titles)]
+    await filling.fill(database, [*made, *(_made(at) for at in range(10, MANY))])
+    assert [one.title for one in await _find(database)][:3] == [
+        "Compost",
+        "Compost bins at home",
+        "My compost",
+    ]

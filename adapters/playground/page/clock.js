@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { el, icon, notify } from "./dom.js";
+import { locale } from "./language.js";
 import { openMenu } from "./menu.js";
 
 const SHOWN = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
@@ -9,30 +10,35 @@ const DAY = 86400;
 
 let told = { movable: false, ahead: 0, next: null };
 let offset = 0;
+let moving = false;
 
 /** The present moment of the playground, in milliseconds. */
 export const present = () => Date.now() + offset;
 
-const shown = (moment) => new Intl.DateTimeFormat(undefined, SHOWN).format(moment);
+const shown = (moment) => new Intl.DateTimeFormat(locale(), SHOWN).format(moment);
 
 function ahead(seconds) {
   // A clock that was moved by a day may be a second short of it.
   const [unit, size] = seconds >= DAY - 60 ? ["day", DAY] : seconds >= 3600 ? ["hour", 3600] : ["minute", 60];
-  const amount = new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" });
+  const amount = new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" });
   return `${amount.format(Math.round(seconds / size))} ahead`;
+}
+
+function caption() {
+  if (moving) return "Moving forward…";
+  return told.ahead >= 60 ? ahead(told.ahead) : "Move the clock forward";
 }
 
 function draw() {
   const button = document.getElementById("clock");
   button.hidden = !told.movable;
-  const late = told.ahead >= 60;
-  button.classList.toggle("ahead", late);
+  button.classList.toggle("ahead", told.ahead >= 60);
   button.replaceChildren(
     icon("clock"),
     el(
       "span",
       { className: "text" },
-      el("span", { className: "sub" }, late ? ahead(told.ahead) : "Move the clock forward"),
+      el("span", { className: "sub" }, caption()),
       el("span", { className: "name" }, shown(present())),
     ),
     icon("chevron"),
@@ -54,6 +60,8 @@ async function move(to, onMoved) {
   const button = document.getElementById("clock");
   button.disabled = true;
   button.setAttribute("aria-busy", "true");
+  moving = true;
+  draw();
   try {
     take(await api.moveClock(to));
     notify(`It is ${shown(present())} now.`);
@@ -61,6 +69,8 @@ async function move(to, onMoved) {
   } catch (error) {
     notify(error.message);
   } finally {
+    moving = false;
+    draw();
     button.disabled = false;
     button.removeAttribute("aria-busy");
     button.focus();

@@ -51,7 +51,8 @@ export function openForm(form, onSubmit) {
   const questions = form.fields.map(question);
   const send = el("button", { className: "button primary" }, form.submit || "OK");
   const cancel = el("button", { type: "button", className: "button", onclick: close }, "Cancel");
-  const box = dialog(form.title, [...questions.map((each) => each.element), problem], [cancel, send], async (event) => {
+  const about = form.about ? el("p", { className: "form-about" }, form.about) : null;
+  const box = dialog(form.title, [about, ...questions.map((each) => each.element), problem], [cancel, send], async (event) => {
     event.preventDefault();
     if (send.getAttribute("aria-busy")) return;
     send.setAttribute("aria-busy", "true");

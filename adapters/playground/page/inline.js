@@ -2,6 +2,7 @@
 
 import { present } from "./clock.js";
 import { el } from "./dom.js";
+import { locale } from "./language.js";
 
 const SAFE = new Set(["http:", "https:", "mailto:"]);
 
@@ -24,7 +25,7 @@ const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 function relative(moment) {
   const seconds = (moment - present()) / 1000;
   const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["minute", 60];
-  return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
 /** A moment in the browser's own time zone; `fallback` shows on hovering. */
@@ -35,7 +36,7 @@ export function time({ at, fallback, style }) {
   const clock = { hour: "2-digit", minute: "2-digit" };
   const text = style === "relative"
     ? relative(moment)
-    : new Intl.DateTimeFormat(undefined, style === "date" ? date : { ...date, ...clock }).format(moment);
+    : new Intl.DateTimeFormat(locale(), style === "date" ? date : { ...date, ...clock }).format(moment);
   return el("time", { datetime: at, title: fallback }, text);
 }
 

@@ -5,6 +5,7 @@ import * as clock from "./clock.js";
 import { beginCommand, enter } from "./composer.js";
 import { notify } from "./dom.js";
 import { openForm } from "./form.js";
+import { speak } from "./language.js";
 import { Room } from "./room.js";
 import * as sidebar from "./sidebar.js";
 import { Timeline } from "./timeline.js";
@@ -24,6 +25,7 @@ async function be(person, channel) {
   });
   if (!state) return be("", "");
   api.be(state.me.id);
+  speak(state.me.spoken);
   await clock.look();
   room = new Room(state, channel);
   await go(room.here.id);

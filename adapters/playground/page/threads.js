@@ -2,6 +2,7 @@
 
 import { avatar, el, icon, whileBusy } from "./dom.js";
 import { said } from "./inline.js";
+import { locale } from "./language.js";
 
 export class Threads {
   /** `onReply(message, text)` sends a reply; `menu(message, name)` makes the button for a reply's menu. */
@@ -43,8 +44,8 @@ export class Threads {
   put(list, message) {
     const { name, index } = this.room.author(message.author);
     const when = new Date(message.at);
-    const clock = when.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-    const byline = el("div", { className: "byline" }, el("b", {}, name), el("time", { datetime: message.at, title: when.toLocaleString() }, clock));
+    const clock = when.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+    const byline = el("div", { className: "byline" }, el("b", {}, name), el("time", { datetime: message.at, title: when.toLocaleString(locale()) }, clock));
     const body = el("div", { className: "body" }, byline, el("p", { className: "said" }, said(message.text, this.room)));
     const item = el("li", { "data-id": message.id }, avatar(name, index, "little"), body, this.menu(message, name));
     const after = [...list.children].findLast((each) => Number(each.dataset.id) < message.id);

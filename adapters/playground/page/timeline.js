@@ -3,6 +3,7 @@
 import { present } from "./clock.js";
 import { avatar, el, icon, whileBusy } from "./dom.js";
 import { said } from "./inline.js";
+import { locale } from "./language.js";
 import { openMenu } from "./menu.js";
 import { card, growBars } from "./reply.js";
 import { Threads } from "./threads.js";
@@ -174,7 +175,7 @@ export class Timeline {
       { className: "byline" },
       el("b", {}, name),
       index < 0 ? el("span", { className: "tag app" }, "App") : null,
-      el("time", { datetime: message.at, title: new Date(message.at).toLocaleString() }, clock(message)),
+      el("time", { datetime: message.at, title: new Date(message.at).toLocaleString(locale()) }, clock(message)),
     );
     const body = message.private ? this.privately(message) : this.openly(message);
     const menu = message.private ? null : this.menu(message, name);
@@ -228,13 +229,13 @@ export class Timeline {
   }
 }
 
-const clock = (message) => new Date(message.at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = (message) => new Date(message.at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 
 function day(message) {
   const date = new Date(message.at).toDateString();
   if (date === new Date(present()).toDateString()) return "Today";
   if (date === new Date(present() - 86400000).toDateString()) return "Yesterday";
-  return new Date(message.at).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
+  return new Date(message.at).toLocaleDateString(locale(), { weekday: "long", day: "numeric", month: "long" });
 }
 
 function together(last, message) {

@@ -4,7 +4,8 @@ A person's alerts that are due become one message. It waits for the end of their
 quiet hours, comes at most once in five minutes (what is about their own things may
 come three times in that), and at most so many times a day as they allow; the rest
 is left for the digest, and so is what a downtime has made stale. What they may not
-see any more, or have muted since, is dropped.
+see any more, or have muted since, is dropped. Where their digest comes at the same
+moment, such as at the end of quiet hours, it tells of all this, and no alert does.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bot.services.alerts.spreading import ARRIVALS
 from bot.services.people.people import By
 from bot.services.schedules.schedules import in_utc
 from storage.alerts import Alert as Row
+from storage.communities import Membership
 from storage.engine import Tx
 from storage.happenings import Happening
 from storage.people import Person
@@ -35,6 +37,8 @@ MOST_OF_OWN = 3
 """Messages within one pause where what happened is about the person's own things."""
 
 MOST_AT_ONCE = 15
+FOR_THE_DIGEST = timedelta(minutes=1)
+"""How long alerts wait for a digest that is due; again and again, while it is due for less than an hour."""
 LOOK_AGAIN = timedelta(hours=1)
 """Who is quiet is looked at again this soon, for they may have moved or changed their hours."""
 
@@ -92,6 +96,9 @@ async def take(tx: Tx, now: datetime, person_id: int, zone: str) -> Message | No
     if until := quiet_until(now, own_zone, settings.quiet_from, settings.quiet_to):
         await put_off(tx, person_id, min(until, now + LOOK_AGAIN))
         return None
+    if settings.digest_at and now - LOOK_AGAIN < settings.digest_at <= now:
+        await put_off(tx, person_id, now + FOR_THE_DIGEST)
+        return None
     sent = await _sent_today(tx, now, person_id, own_zone)
     if sum(at >= _midnight(now, own_zone) for at in sent) >= settings.ceiling:
         await drop(tx, [one.id for one in waiting], "ceiling")
@@ -143,9 +150,21 @@ async def unreachable(tx: Tx, alerts: Sequence[Alert]) -> None:
     await drop(tx, [one.id for one in alerts], "unreachable")
 
 
-async def told(tx: Tx, person_id: int, since: datetime) -> set[int]:
-    """The happenings that somebody was told of since then (see `told_to`)."""
-    return (await told_to(tx, [person_id], since))[person_id]
+async def leave_to_digest(tx: Tx, now: datetime, until: datetime, people: Sequence[int]) -> None:
+    """Have the digests of these people tell of what they would hear of by an alert at this moment.
+
+    Left to them is what happened until `until` in communities that they are in; a digest tells of no other.
+    """
+    told_there = (
+        select(Happening.id)
+        .join(Membership, Membership.community_id == Happening.community_id)
+        .where(Happening.id == Row.happening_id, Membership.person_id == Row.person_id, Happening.at <= until)
+        .exists()
+    )
+    soon = Row.due_at <= now + FOR_THE_DIGEST
+    await tx.execute(
+        update(Row).where(Row.person_id.in_(people), WAITS, soon, told_there).values(dropped="digest")
+    )
 
 
 async def told_to(tx: Tx, people: Sequence[int], since: datetime) -> dict[int, set[int]]:
@@ -160,9 +179,10 @@ async def told_to(tx: Tx, people: Sequence[int], since: datetime) -> dict[int, s
 async def left_to(tx: Tx, people: Sequence[int], since: datetime) -> dict[int, set[int]]:
     """The happenings since then that each was to hear of at once and did not; the digest tells of them.
 
-    They are more than the daily ceiling, or were stale after a downtime.
+    They are more than the daily ceiling, were stale after a downtime, or due with the digest.
     """
-    return await _happenings(tx, people, Row.dropped.in_(("ceiling", "stale")), Happening.at >= since)
+    left = Row.dropped.in_(("ceiling", "stale", "digest"))
+    return await _happenings(tx, people, left, Happening.at >= since)
 
 
 async def _happenings(tx: Tx, people: Sequence[int], *of: ColumnElement[bool]) -> dict[int, set[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import BindParameter, ColumnElement, and_, cast, delete, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.services.upsert import insert_for
@@ -57,6 +57,13 @@ async def leave(tx: Tx, person_id: int, thing: Thing) -> bool:
     """Neither follow nor mute a thing; returns whether that changes anything."""
     gone = await tx.execute(delete(Row).where(Row.person_id == person_id, *_is(thing)))
     return bool(gone.rowcount)
+
+
+async def carry_over(tx: Tx, old: Thing, new: Thing) -> None:
+    """Have those who follow or have muted a thing do so with another that it has become."""
+    already = select(Row.person_id).where(*_is(new)).scalar_subquery()
+    await tx.execute(delete(Row).where(*_is(old), Row.person_id.in_(already)))
+    await tx.execute(update(Row).where(*_is(old)).values(key=new.key))
 
 
 async def _put(tx: Tx, person_id: int, thing: Thing, *, muted: bool) -> bool:

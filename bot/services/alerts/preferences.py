@@ -42,6 +42,8 @@ class Frequencies:
 
     def of(self, community_id: int, kind: str) -> Frequency:
         """How soon the person hears of a kind of item in a community."""
+        if not self.said:
+            return DEFAULT_OF_MINE if kind == MINE else DEFAULT
         where = (community_id, EVERYWHERE)
         # What is one's own is not one of "all kinds": who wants less news still waits for answers.
         kinds = (MINE,) if kind == MINE else (kind, ALL_KINDS)

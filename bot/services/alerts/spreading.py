@@ -45,6 +45,7 @@ from storage.engine import Tx
 from storage.events import Rsvp
 from storage.happenings import Happening
 from storage.items import Comment, Item, ItemTag
+from storage.messages import Outbox
 
 STALE_AFTER = timedelta(days=2)
 """Older news is not worth disturbing anybody: after a downtime it goes into the digest."""
@@ -138,7 +139,10 @@ def _to(person: _Column, *of: ColumnElement[bool]) -> _Route:
 
 
 def _new_to(route: _Route) -> _Route:
-    """The first happening of each item to each person who has not heard of that item before."""
+    """The first happening of each item to each person who has not heard of that item before.
+
+    Who was written to about it directly has heard of it: those who came to an event, of its notes.
+    """
     found = route.subquery()
     heard_of = aliased(Happening)
     heard = (
@@ -152,7 +156,9 @@ def _new_to(route: _Route) -> _Route:
         .correlate_except(Alert, heard_of)
     )
     first = func.min(found.c.happening).label("happening")
-    return select(found.c.person, first).where(~heard).group_by(found.c.person, found.c.item)
+    written_to = exists().where(Outbox.person_id == found.c.person, Outbox.about == found.c.item)
+    knows = or_(heard, written_to.correlate_except(Outbox))
+    return select(found.c.person, first).where(~knows).group_by(found.c.person, found.c.item)
 
 
 def _by_kind() -> _Route:

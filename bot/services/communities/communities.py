@@ -27,9 +27,6 @@ from storage.communities import Community as Row
 from storage.communities import Membership
 from storage.engine import Tx
 
-FEATURES = ("polls", "wiki", "documents", "questions", "topics", "posts", "events", "news", "prompts")
-"""What can be switched on and off in a community."""
-
 COLUMNS = (
     Row.id,
     Row.name,
@@ -218,16 +215,12 @@ async def change(tx: Tx, now: datetime, actor: int, community: Community, **valu
     """Change settings: name, purpose, audience, topics, private, time_zone, language, features_off,
     ask_authors.
 
-    Raises `NotUnderstood` for a name that is empty or too long, or a feature that does not exist, `Conflict`
-    for a name that another community has which the actor can see.
+    Raises `NotUnderstood` for a name that is empty or too long, `Conflict` for one that another community
+    has which the actor can see.
     """
     if "name" in values:
         values["name"] = await _checked_name(tx, actor, values["name"], but=community.id)
         values["name_key"] = key_of(values["name"], 160)
-    for unknown in set(values.get("features_off", ())) - set(FEATURES):
-        raise NotUnderstood(
-            _("There is no feature “{name}”. There are: {all}.", name=unknown, all=", ".join(FEATURES))
-        )
     changed = await tx.execute(update(Row).where(Row.id == community.id).values(**values).returning(*COLUMNS))
     if "private" in values:
         await mirrors.look_in(tx, now, community.id)

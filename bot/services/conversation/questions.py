@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, select
 
-from bot.errors import NotAllowed, NotUnderstood
+from bot.errors import Conflict, NotAllowed, NotUnderstood
 from bot.services.items import comments, happenings, items
 from bot.services.items.comments import Comment
 from bot.services.items.items import Item
@@ -49,14 +49,23 @@ async def ask(tx: Tx, now: datetime, author: int, community_id: int, title: str,
 
 
 async def answer(tx: Tx, now: datetime, person_id: int, question: Item, text: str) -> int:
-    """Answer a question; returns the answer's number."""
+    """Answer a question; returns the answer's number. Raises `Conflict` where they said the same already."""
+    if await comments.stands(tx, question.id, person_id, text, kind=ANSWER):
+        raise Conflict(
+            _("That answer is there already."), action=(_("All answers"), f"ask show {question.id}")
+        )
     return await comments.add(tx, now, question.id, person_id, text, kind=ANSWER)
 
 
-async def accept(tx: Tx, now: datetime, person_id: int, question: Item, number: int) -> Comment:
-    """Accept an answer; returns it. Raises `NotAllowed` for all but the asker and facilitators."""
+def check_may_accept(person_id: int, question: Item) -> None:
+    """Raises `NotAllowed` for all but the asker and facilitators."""
     if not question.may_change(person_id):
         raise NotAllowed(_("Only who asked, or a facilitator, can accept an answer."))
+
+
+async def accept(tx: Tx, now: datetime, person_id: int, question: Item, number: int) -> Comment:
+    """Accept an answer; returns it. Raises `NotAllowed` as `check_may_accept` does."""
+    check_may_accept(person_id, question)
     accepted = await comments.get(tx, number, question.id)
     if accepted.kind != ANSWER:
         raise NotUnderstood(_("That is a comment, not an answer."), field="answer")

@@ -5,9 +5,9 @@ say otherwise. A community is planned for when the clock finds it without a plan
 (`unplanned`), however it was made; and anew when its zone has changed.
 
 The digest tells of what happened since the last one. It is posted where there
-is something new: items, news that was held back, people who joined, or an event
-or the end of a poll that comes before the next digest. What merely still stands
-open is told beside that, and never alone.
+is something new: items, news that was held back, or people who joined. What comes
+and what merely still stands open is told beside that, and never alone. A repeated
+event stands in it once, with its next time.
 
 A digest that was missed in a downtime is posted when the process is back, as
 long as that is no later than half of the time from one to the next. What is
@@ -26,12 +26,12 @@ from sqlalchemy import or_, select, update
 from bot.services.communities.audit import record
 from bot.services.communities.channels import ChannelAddress
 from bot.services.communities.communities import Community
-from bot.services.digests import digest_contents
-from bot.services.digests.digest_contents import Joined, New, OpenPoll, Waiting
-from bot.services.events import events
-from bot.services.events.events import Coming
-from bot.services.news import news
-from bot.services.news.news import Entry
+from bot.services.digests import contents
+from bot.services.digests.contents import Joined, New, OpenPoll, Waiting
+from bot.services.events import listing
+from bot.services.events.listing import Coming
+from bot.services.news import held
+from bot.services.news.held import Held
 from bot.services.schedules import rhythms
 from bot.services.schedules.rhythms import Every, Rhythm
 from bot.services.upsert import insert_new
@@ -83,15 +83,12 @@ class Digest:
     coming: Sequence[Coming]
     polls: Sequence[OpenPoll]
     joined: Sequence[Joined]
-    held: Sequence[Entry]
-    next_until: datetime
+    held: Sequence[Held]
 
     @property
     def has_news(self) -> bool:
         """Whether it is worth posting."""
-        soon = any(one.starts <= self.next_until for one in self.coming)
-        closing = any(one.closes_at and one.closes_at <= self.next_until for one in self.polls)
-        return bool(self.new or self.joined or self.held or soon or closing)
+        return bool(self.new or self.joined or self.held)
 
 
 # --- the plan -------------------------------------------------------------------------
@@ -198,20 +195,17 @@ async def digest(tx: Tx, now: datetime, until: datetime, community: Community, p
     """What there is to tell the community of what happened until `until`; nine statements at most."""
     since = max(plan.told_to, now - LONGEST_LOOK)
     here, off = [community.id], community.features_off
-    ahead = now + plan.between
+    ahead = now + 2 * plan.between
     asked = "questions" not in off
     return Digest(
         since=since,
         until=until,
-        new=await digest_contents.news(tx, here, since, until, most=MOST_OF_A_KIND),
-        unanswered=await digest_contents.unanswered(tx, here, since, most=MOST_OF_A_KIND) if asked else (),
-        coming=await events.coming(tx, here, now, ahead + plan.between, limit=MOST_EVENTS)
+        new=await contents.news(tx, here, since, until, most=MOST_OF_A_KIND),
+        unanswered=await contents.unanswered(tx, here, since, most=MOST_OF_A_KIND) if asked else (),
+        coming=await listing.coming(tx, here, now, ahead, limit=MOST_EVENTS, folded=True)
         if "events" not in off
         else (),
-        polls=await digest_contents.open_polls(tx, here, now, most=MOST_OF_A_KIND)
-        if "polls" not in off
-        else (),
-        joined=await digest_contents.joined(tx, here, since, until, most=MOST_OF_A_KIND),
-        held=await news.held(tx, community.id, since, until) if "news" not in off else (),
-        next_until=ahead,
+        polls=await contents.open_polls(tx, here, now, most=MOST_OF_A_KIND) if "polls" not in off else (),
+        joined=await contents.joined(tx, here, since, until, most=MOST_OF_A_KIND),
+        held=await held.between(tx, community.id, since, until) if "news" not in off else (),
     )

@@ -1,46 +1,46 @@
 """What somebody has to do with what a digest tells of: read for many people at once.
 
-Each function is one statement, however many people and items there are.
+Each function is one statement where nothing else is said, however many people and items there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from bot.permissions import Role
-from bot.services.alerts.queue import WAITS
 from bot.services.communities.communities import COLUMNS, Community
 from bot.services.conversation import questions
-from bot.services.digests.digest_contents import OpenPoll
-from bot.services.digests.digest_times import SETTLED
+from bot.services.digests.times import SETTLED
+from bot.services.events import events, rsvps
+from bot.services.events.listing import Coming
 from bot.services.polls import voting
 from bot.services.text import words
-from storage.alerts import Alert
 from storage.communities import Community as CommunityRow
 from storage.communities import JoinRequest, Membership
 from storage.engine import Tx
-from storage.events import Rsvp
+from storage.events import Event, Rsvp
 from storage.happenings import Happening
 from storage.items import Comment, Item, ItemPlace
 from storage.people import Person, ProfileField
-from storage.polls import Vote
+from storage.polls import Poll, Vote
 
 _SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question of `asker_id` that has answers by others, none of them accepted; `at` is the latest's."""
+    """Somebody answered a question of `asker_id` that has no accepted answer."""
 
+    happening: int
     asker_id: int | None
     item_id: int
     title: str
     community_id: int
-    answers: int
     at: datetime
 
 
@@ -79,27 +79,28 @@ async def interests(tx: Tx, people: Sequence[int]) -> dict[int, frozenset[str]]:
     return found
 
 
-async def answered(tx: Tx, people: Sequence[int], since: datetime) -> list[Answered]:
-    """Questions of these people that were answered since then, the latest answer first."""
-    last = func.max(Comment.created_at)
+async def answered(tx: Tx, people: Sequence[int], since: datetime, until: datetime) -> list[Answered]:
+    """The answers in that time by others to questions of these people, the latest first."""
+    given, best = aliased(Comment), aliased(Comment)
     accepted = exists().where(
-        Comment.item_id == Item.id, Comment.deleted_at.is_(None), Comment.accepted_at.is_not(None)
+        best.item_id == Item.id, best.deleted_at.is_(None), best.accepted_at.is_not(None)
     )
     rows = await tx.execute(
-        select(Item.author_id, Item.id, Item.title, Item.community_id, func.count(), last)
-        .join(Comment, Comment.item_id == Item.id)
+        select(Happening.id, Item.author_id, Item.id, Item.title, Item.community_id, Happening.at)
+        .join(Happening, Happening.item_id == Item.id)
+        .join(given, given.id == Happening.comment_id)
         .where(
             Item.author_id.in_(people),
             Item.kind == questions.KIND,
             Item.deleted_at.is_(None),
-            Comment.kind == questions.ANSWER,
-            Comment.deleted_at.is_(None),
-            Comment.author_id.is_distinct_from(Item.author_id),
+            Happening.what == questions.ANSWER,
+            Happening.at > since,
+            Happening.at <= until,
+            given.deleted_at.is_(None),
+            given.author_id.is_distinct_from(Item.author_id),
             ~accepted.correlate(Item),
         )
-        .group_by(Item.author_id, Item.id, Item.title, Item.community_id)
-        .having(last > since)
-        .order_by(last.desc(), Item.id)
+        .order_by(Happening.id.desc())
     )
     return [Answered(*row) for row in rows]
 
@@ -114,16 +115,22 @@ async def to_let_in(tx: Tx, communities: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def voted(tx: Tx, asked: Sequence[tuple[int, OpenPoll]], secret: bytes) -> set[tuple[int, int]]:
-    """Of these (person, poll), who has voted: (person, the poll's number)."""
+async def voted(tx: Tx, asked: Iterable[tuple[int, int]], secret: bytes) -> set[tuple[int, int]]:
+    """Of these (person, number of a poll), in which somebody has voted. Two statements."""
+    asked = set(asked)
+    polls = {poll for _person, poll in asked}
+    if not polls:
+        return set()
+    anonymous = await tx.execute(select(Poll.item_id, Poll.anonymous).where(Poll.item_id.in_(polls)))
+    is_anonymous = {row.item_id: row.anonymous for row in anonymous}
     names = {
-        (poll.item_id, voting.voter_name(poll.item_id, person, secret, anonymous=poll.anonymous)): person
+        (poll, voting.voter_name(poll, person, secret, anonymous=is_anonymous[poll])): person
         for person, poll in asked
+        if poll in is_anonymous
     }
     rows = await tx.execute(
         select(Vote.item_id, Vote.voter).where(
-            Vote.item_id.in_({poll for poll, _voter in names}),
-            Vote.voter.in_({voter for _poll, voter in names}),
+            Vote.item_id.in_(polls), Vote.voter.in_({voter for _poll, voter in names})
         )
     )
     return {(names[poll, voter], poll) for poll, voter in rows if (poll, voter) in names}
@@ -137,6 +144,24 @@ async def coming_to(tx: Tx, items: Sequence[int], people: Sequence[int]) -> dict
         )
     )
     return {(row.person_id, row.item_id, row.occurrence): row.answer for row in rows}
+
+
+async def waiting_for(tx: Tx, coming: Sequence[Coming]) -> set[tuple[int, int, str]]:
+    """Who waits for a place at these times of events: person, event, time. A statement, or four."""
+    limited = select(Event.item_id).where(
+        Event.item_id.in_({one.item_id for one in coming}), Event.capacity.is_not(None)
+    )
+    numbers = (await tx.execute(limited)).scalars().all()
+    if not numbers:
+        return set()
+    full = {event.id: event for event in await events.several(tx, numbers)}
+    times = [one for one in coming if one.item_id in full]
+    answers = await rsvps.read_several(tx, [*full.values()], [one.key for one in times])
+    return {
+        (said.person_id, one.item_id, one.key)
+        for one in times
+        for said in answers[one.item_id].at(one.key if full[one.item_id].rule else rsvps.EVERY).waiting
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +236,6 @@ async def deeds_of_others(tx: Tx, people: Sequence[int], since: datetime, until:
         Happening.at <= until,
     ).limit(MOST_DEEDS)
     return [Deed(*row) for row in await tx.execute(statement)]
-
-
-async def awaited(tx: Tx, people: Sequence[int]) -> set[tuple[int, int]]:
-    """What each is about to hear of by an alert: (person, happening)."""
-    rows = await tx.execute(
-        select(Alert.person_id, Alert.happening_id).where(Alert.person_id.in_(people), WAITS)
-    )
-    return {(row.person_id, row.happening_id) for row in rows}
 
 
 async def gone_through(tx: Tx, now: datetime) -> datetime:

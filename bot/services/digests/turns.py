@@ -8,24 +8,24 @@ than half of the way to the next one it is left to that, which tells of it all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.services.alerts import preferences
+from bot.services.alerts import alerts, preferences
 from bot.services.alerts.preferences import Frequencies
-from bot.services.alerts.quiet import quiet_until
-from bot.services.digests.digest_rhythms import Rhythm, rhythms_by
-from bot.services.digests.digest_times import WEEK, offset, whole_minutes
+from bot.services.digests.rhythms import Rhythm, rhythms_by
+from bot.services.digests.times import WEEK, offset, whole_minutes
 from bot.services.people.people import By
 from storage.alerts import AlertSetting
 from storage.base import BigId, UtcDateTime
 from storage.engine import Tx
 
-BATCH = 100
-"""How many digests are made in one transaction."""
+BATCH = 50
+"""How many digests are made in one transaction. Few, as on SQLite others cannot write meanwhile; were they
+fewer, more would be read for each."""
+_MINUTE = timedelta(minutes=1)
 LONGEST_LOOK = timedelta(days=31)
 """How far back a digest looks where there was none for long."""
 
@@ -91,8 +91,11 @@ _MOVE = (
 
 
 async def take(tx: Tx, now: datetime, until: datetime, zone: str) -> list[Due]:
-    """Take up to 100 people in hand whose digest is due, and move them on: what they will have been told
+    """Take up to 50 people in hand whose digest is due, and move them on: what they will have been told
     of is what happened until `until`. What is sent belongs into the same transaction.
+
+    Alerts that are due at the same moment, such as those that waited for the end of quiet hours, are left to
+    their digests.
     """
     rows = await tx.execute(
         select(AlertSetting.person_id, AlertSetting.digest_at, AlertSetting.daily_to, AlertSetting.weekly_to)
@@ -111,30 +114,37 @@ async def take(tx: Tx, now: datetime, until: datetime, zone: str) -> list[Due]:
         row = claimed[person]
         daily_to, weekly_to = row.daily_to or now - WEEK, row.weekly_to or now - WEEK
         one = _due(rhythm, frequencies[person], now, daily_to, weekly_to)
+        following = rhythm.next(now) if rhythm.on else None
+        if one and one.not_before - now >= _MINUTE and not rhythm.is_stale(one.not_before):
+            # Made when quiet hours are over: by then they may have left a community of which it would tell.
+            following, one = one.not_before, None
         if one:
             found.append(one)
             daily_to, weekly_to = until, until if one.weekly_since else weekly_to
         moves.append(
             {
                 "person": person,
-                "next": rhythm.next(now) if rhythm.on else None,
+                "next": following,
                 "daily": daily_to,
                 "weekly": weekly_to,
             }
         )
     await tx.execute(_MOVE, moves)
+    if found:
+        await alerts.leave_to_digest(tx, now, until, [one.person_id for one in found])
     return found
 
 
 async def as_of_now(tx: Tx, now: datetime, person_id: int, zone: str) -> Due:
-    """What somebody's digest would tell of now; nothing is moved on."""
+    """What somebody's digest would tell of if it came now; nothing is moved on."""
     frequencies = await preferences.frequencies(tx, [person_id])
     rhythm = (await rhythms_by(tx, [person_id], frequencies, zone))[person_id]
     found = await tx.execute(
         select(AlertSetting.daily_to, AlertSetting.weekly_to).where(AlertSetting.person_id == person_id)
     )
     daily_to, weekly_to = found.one_or_none() or (None, None)
-    return _telling(rhythm, frequencies[person_id], now, daily_to or now - WEEK, weekly_to or now - WEEK)
+    due = _telling(rhythm, frequencies[person_id], now, daily_to or now - WEEK, weekly_to or now - WEEK)
+    return replace(due, next_at=now + rhythm.between)
 
 
 def _due(
@@ -150,16 +160,14 @@ def _due(
 def _telling(
     rhythm: Rhythm, frequencies: Frequencies, now: datetime, daily_to: datetime, weekly_to: datetime | None
 ) -> Due:
-    settings, first, after = rhythm.settings, now - LONGEST_LOOK, offset(rhythm.person_id)
-    begins = now + (after - whole_minutes(after))
-    quiet = quiet_until(begins, ZoneInfo(rhythm.zone), settings.quiet_from, settings.quiet_to)
+    first, after = now - LONGEST_LOOK, offset(rhythm.person_id)
     return Due(
         person_id=rhythm.person_id,
         zone=rhythm.zone,
-        by=settings.by,
+        by=rhythm.settings.by,
         frequencies=frequencies,
         daily_since=max(daily_to, first),
         weekly_since=max(weekly_to, first) if weekly_to else None,
         next_at=rhythm.next(now),
-        not_before=quiet or begins,
+        not_before=rhythm.after_quiet(now + (after - whole_minutes(after))),
     )

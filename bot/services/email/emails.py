@@ -90,20 +90,27 @@ async def give(tx: Tx, now: datetime, person_id: int, address: str) -> int:
 
 async def _count_confirmation(tx: Tx, now: datetime, person_id: int, address: str) -> None:
     """Note that a confirmation is sent; raises `Conflict` for one too many."""
+    mailbox = _mailbox(address)
     # The person's row is held, so that two requests at once are counted one after the other.
     await tx.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     rows = await tx.execute(
         select(EmailConfirmation.person_id, EmailConfirmation.address).where(
             EmailConfirmation.sent_at > now - _DAY,
-            or_(EmailConfirmation.person_id == person_id, EmailConfirmation.address == address),
+            or_(EmailConfirmation.person_id == person_id, EmailConfirmation.address == mailbox),
         )
     )
     sent = rows.all()
     mine = sum(row.person_id == person_id for row in sent)
-    there = sum(row.address == address for row in sent)
+    there = sum(row.address == mailbox for row in sent)
     if max(mine, there) >= MOST_A_DAY:
         raise Conflict(_("I have sent enough confirmations for today; please try again tomorrow."))
-    await tx.execute(insert(EmailConfirmation).values(person_id=person_id, address=address, sent_at=now))
+    await tx.execute(insert(EmailConfirmation).values(person_id=person_id, address=mailbox, sent_at=now))
+
+
+def _mailbox(address: str) -> str:
+    """Whose letter box an address most likely is: "Ada+news@example.org" is Ada's as much as "ada@…"."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0].lower()}@{domain}"
 
 
 def code_of(secret: bytes, number: int) -> str:
@@ -202,6 +209,14 @@ async def recipient(tx: Tx, number: int, *, confirming: bool) -> Recipient | Non
     )
     row = found.first()
     return Recipient(*row) if row else None
+
+
+async def language_of(tx: Tx, number: int) -> str | None:
+    """The language of whoever an address belongs to; None where it is not known, or the address is gone."""
+    found = await tx.execute(
+        select(Person.language).join(Row, Row.person_id == Person.id).where(Row.id == number)
+    )
+    return found.scalar()
 
 
 async def taken(tx: Tx, number: int) -> None:

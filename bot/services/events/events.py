@@ -1,32 +1,28 @@
-"""Events: reading them, and finding what comes.
+"""Events: what they are, and reading them.
 
-What is changed in them is in `planning`, who comes in `rsvps`, and when a repeated one takes place in
-`occurrences`, whose functions take an `Event` as it is.
+What comes is found in `listing`. What is changed in events is in `planning`, who comes in `rsvps`, and when a
+repeated one takes place in `occurrences`, whose functions take an `Event` as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 
 from bot.services.events import occurrences
 from bot.services.events.occurrences import Change, Occurrence
 from storage.base import BigId
 from storage.engine import Tx
 from storage.events import Event as Row
-from storage.events import EventException, Rsvp
-from storage.items import Item, ItemPlace
+from storage.events import EventException
+from storage.items import Item
 from storage.people import Person
 
 KIND = "event"
-MOST_READ = 500
-"""How many events are looked through for what comes next."""
-_CHANGE_OF_ZONE = timedelta(days=1)
-"""`begins_at` and `over_at` were right when they were written; states change the rules of their zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,8 @@ _COLUMNS = (
 )
 
 
-def _events(*of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def selected(*of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The statement that reads the events of which that is so; `whole` makes them of its rows."""
     return (
         select(*_COLUMNS)
         .join(Row, Row.item_id == Item.id)
@@ -101,20 +98,20 @@ def _events(*of: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_GET = _events(Item.id == bindparam("number", type_=BigId))
+_GET = selected(Item.id == bindparam("number", type_=BigId))
 _GET_PRESENT = _GET.where(Item.deleted_at.is_(None))
 
 
 async def get(tx: Tx, item_id: int, *, removed: bool = False) -> Event | None:
     """The event of that number; None where there is none, or (unless `removed`) where it was taken away."""
     row = (await tx.execute(_GET if removed else _GET_PRESENT, {"number": item_id})).first()
-    return (await _whole(tx, [row]))[0] if row else None
+    return (await whole(tx, [row]))[0] if row else None
 
 
 async def several(tx: Tx, numbers: Sequence[int]) -> list[Event]:
     """The events of those numbers that are there, in the order in which they first begin."""
-    rows = await tx.execute(_events(Item.id.in_(numbers), Item.deleted_at.is_(None)).order_by(Row.begins_at))
-    return await _whole(tx, rows.all())
+    rows = await tx.execute(selected(Item.id.in_(numbers), Item.deleted_at.is_(None)).order_by(Row.begins_at))
+    return await whole(tx, rows.all())
 
 
 async def hold(tx: Tx, item_id: int) -> None:
@@ -122,7 +119,7 @@ async def hold(tx: Tx, item_id: int) -> None:
     await tx.execute(select(Row.item_id).where(Row.item_id == item_id).with_for_update())
 
 
-async def _whole(tx: Tx, rows: Sequence[Any]) -> list[Event]:
+async def whole(tx: Tx, rows: Sequence[Any]) -> list[Event]:
     """Events of rows, with what differs at single times of those that are repeated."""
     repeated = [row.id for row in rows if row.rule]
     changes: dict[int, dict[str, Change]] = {}
@@ -165,115 +162,7 @@ def _event(row: Any, changes: Mapping[str, Change]) -> Event:
     )
 
 
-# --- finding ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """One time of an event that comes. `starts` and `ends` are in UTC; `key` names the time."""
-
-    item_id: int
-    title: str
-    community_id: int
-    starts: datetime
-    ends: datetime
-    place: str
-    key: str
-
-
-def _in_any(communities: Sequence[int]) -> ColumnElement[bool]:
-    placed = select(ItemPlace.item_id).where(ItemPlace.community_id.in_(communities))
-    return or_(Item.community_id.in_(communities), Item.id.in_(placed))
-
-
-def _not_over(now: datetime) -> ColumnElement[bool]:
-    return or_(Row.over_at.is_(None), Row.over_at > now - _CHANGE_OF_ZONE)
-
-
 def is_off(now: datetime) -> ColumnElement[bool]:
     """The condition, for a statement on `Item`, that it is an event that is cancelled, or over by then."""
     off = or_(Row.cancelled_at.is_not(None), Row.over_at <= now)
     return exists().where(Row.item_id == Item.id, off).correlate(Item)
-
-
-async def standing(tx: Tx, communities: Sequence[int], now: datetime) -> list[Event]:
-    """The events of those communities that are neither over nor cancelled, at most 500.
-
-    Who may see them is decided before.
-    """
-    statement = _events(
-        _in_any(communities), Item.deleted_at.is_(None), Row.cancelled_at.is_(None), _not_over(now)
-    )
-    rows = await tx.execute(statement.order_by(Row.begins_at, Item.id).limit(MOST_READ))
-    return [event for event in await _whole(tx, rows.all()) if not event.is_over(now)]
-
-
-async def coming(
-    tx: Tx, communities: Sequence[int], now: datetime, until: datetime, *, limit: int = 50
-) -> list[Coming]:
-    """What comes in those communities between two moments, each time of a repeated event by itself, in order.
-
-    What has begun and is not over comes too. Three statements, however many communities. `community_id` is
-    the event's own community, or the first of those asked for in which it is published.
-    """
-    if not communities:
-        return []
-    statement = _events(
-        _in_any(communities),
-        Item.deleted_at.is_(None),
-        Row.cancelled_at.is_(None),
-        _not_over(now),
-        Row.begins_at < until + _CHANGE_OF_ZONE,
-    )
-    rows = (await tx.execute(statement.order_by(Row.begins_at.desc(), Item.id).limit(MOST_READ))).all()
-    where = await _communities_of(tx, rows, communities)
-    found = [
-        Coming(event.id, event.title, where[event.id], one.starts, one.ends, event.place, one.key)
-        for event in await _whole(tx, rows)
-        for one in occurrences.between(event, now, until, limit=limit)
-    ]
-    return sorted(found, key=lambda one: (one.starts, one.item_id))[:limit]
-
-
-async def _communities_of(tx: Tx, rows: Sequence[Any], communities: Sequence[int]) -> dict[int, int]:
-    """In which of those communities each event is."""
-    where = {row.id: row.community_id for row in rows if row.community_id in communities}
-    further = [row.id for row in rows if row.id not in where]
-    if further:
-        statement = select(ItemPlace.item_id, ItemPlace.community_id).where(
-            ItemPlace.item_id.in_(further), ItemPlace.community_id.in_(communities)
-        )
-        for row in await tx.execute(statement.order_by(ItemPlace.community_id)):
-            where.setdefault(row.item_id, row.community_id)
-    return where
-
-
-Which = Literal["coming", "mine", "past"]
-
-
-async def listed(
-    tx: Tx, person_id: int, community_id: int, which: Which, now: datetime, *, limit: int, offset: int = 0
-) -> list[tuple[Event, Occurrence]]:
-    """A community's events, each with the time to be shown: what comes in order, or the latest that is past.
-
-    "mine" are those that come which the person made or said yes or maybe to.
-    """
-    if which == "past":
-        statement = _events(
-            _in_any([community_id]), Item.deleted_at.is_(None), Row.over_at.is_not(None), Row.over_at <= now
-        )
-        rows = await tx.execute(statement.order_by(Row.over_at.desc(), Item.id).limit(limit).offset(offset))
-        return [(event, event.shown(now)) for event in await _whole(tx, rows.all())]
-    statement = _events(_in_any([community_id]), Item.deleted_at.is_(None), _not_over(now))
-    if which == "mine":
-        said = exists().where(
-            and_(Rsvp.item_id == Item.id, Rsvp.person_id == person_id, Rsvp.answer.in_(("yes", "maybe")))
-        )
-        statement = statement.where(or_(Item.author_id == person_id, said))
-    rows = await tx.execute(statement.order_by(Row.begins_at, Item.id).limit(MOST_READ))
-    found = [
-        (event, one)
-        for event in await _whole(tx, rows.all())
-        if (one := occurrences.upcoming(event, now)) is not None
-    ]
-    return sorted(found, key=lambda pair: (pair[1].starts, pair[0].id))[offset : offset + limit]

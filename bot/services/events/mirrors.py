@@ -26,10 +26,16 @@ from storage.mirrors import Mirror as Row
 SOONEST = timedelta(minutes=2)
 """What begins sooner than this is not put there any more: platforms take no events that have begun."""
 
+TAKEN_AWAY = "taken away"
+"""In place of a digest: people have taken away there what stood of that time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in a workspace's calendar of an event; `entry` is empty where nothing does."""
+    """What stands in a workspace's calendar of an event; `entry` is empty where nothing does.
+
+    `shown` is a digest of what was sent, or would be and was refused, or `TAKEN_AWAY`.
+    """
 
     id: int
     item_id: int
@@ -155,7 +161,7 @@ def right_time(event: Event, standing: Standing, now: datetime) -> Occurrence | 
 async def settle(
     tx: Tx, number: int, *, entry: str, occurrence: str, shown: str, ends_at: datetime | None
 ) -> None:
-    """Note what stands there now; `shown` is a digest of what was sent, or would be and was refused."""
+    """Note what stands there now, as `Standing` has it."""
     await tx.execute(
         update(Row)
         .where(Row.id == number)

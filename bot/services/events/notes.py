@@ -1,14 +1,16 @@
 """Notes of an event: asked for when it is over, kept as a page of the community's wiki.
 
 When a time of an event ends, its organiser is asked once; an event that was cancelled,
-and one whose end is more than a week ago, is left alone. The points of the agenda are
-the skeleton of the page.
+and one whose end is more than a week ago, is left alone. Who was asked three times in a
+row and wrote nothing is not asked again, until there are notes of that event. The points
+of the agenda are the skeleton of the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,6 +35,7 @@ from storage.items import Item
 
 JOB: Final = "event.notes"
 TOO_LATE = timedelta(days=7)
+MOST_UNANSWERED: Final = 3
 
 
 async def plan(tx: Tx, now: datetime, event: Event) -> None:
@@ -61,6 +64,13 @@ def ended(event: Event, now: datetime) -> Occurrence | None:
 async def claim(tx: Tx, now: datetime, event: Event, one: Occurrence) -> bool:
     """Note that the notes of a time are asked for; returns False where they were, or are there already."""
     return await insert_new(tx, Row, item_id=event.id, occurrence=key_for(event, one), asked_at=now)
+
+
+async def unanswered(tx: Tx, event: Event) -> int:
+    """How many times in a row it was asked for notes, of which there are none; `MOST_UNANSWERED` at most."""
+    latest = select(Row.page_id).where(Row.item_id == event.id).order_by(Row.occurrence.desc())
+    pages_ = (await tx.execute(latest.limit(MOST_UNANSWERED))).scalars()
+    return sum(1 for _page in takewhile(lambda page: page is None, pages_))
 
 
 async def page_of(tx: Tx, event: Event, one: Occurrence) -> tuple[int, str] | None:

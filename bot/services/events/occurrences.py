@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrule, rrulestr
 
 from bot.services.schedules.schedules import in_utc
+from bot.times.rrules import comes_true
 
 LONGEST_LOOK = timedelta(days=366 * 9)
 """How far ahead the next time is looked for: over the eight years that a 29 February may be away."""
@@ -169,6 +170,8 @@ def first_by(rule: str, starts: datetime, now: datetime) -> datetime | None:
 
     What interval it has counts from the first time there is: "every second Tuesday" begins on the next one.
     """
+    if not comes_true(rule, starts, LONGEST_LOOK):
+        return None
     parts = [part for part in rule.split(";") if not part.startswith(("INTERVAL=", "COUNT="))]
     first = _rule(";".join(parts), starts, _far(starts)).after(starts, inc=True)
     if first is None or first > now:
@@ -186,7 +189,7 @@ def _local(moment: datetime, zone: str) -> datetime:
 
 
 def _rule(rule: str, starts: datetime, last: datetime) -> rrule:
-    """The rule with an end, so that one which never comes true is not followed to the end of time."""
+    """The rule with an end, so that one which has none is not followed to the end of time."""
     found = rrulestr(rule, dtstart=starts)
     assert isinstance(found, rrule)
     until = getattr(found, "_until", None)
@@ -199,6 +202,8 @@ def _by_rule(event: Repeated, first: datetime, last: datetime, limit: int) -> li
     """The local starts that the rule gives in a span (both ends in it)."""
     if event.rule is None:
         return [event.starts] if first <= event.starts <= last else []
+    if not comes_true(event.rule, event.starts, LONGEST_LOOK):
+        return []
     found: list[datetime] = []
     for local in _rule(event.rule, _nearer(event.rule, event.starts, first), last):
         if local > last or len(found) >= limit:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from babel.dates import format_datetime
 from sqlalchemy import insert, select, update
 
 from bot.errors import NotUnderstood
@@ -40,7 +41,10 @@ NEXT_JOB: Final = "event.next"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an organiser says of an event. `capacity` of None means that there is room for all."""
+    """What an organiser says of an event.
+
+    `capacity` of None means that there is room for all, `reminders` of None that they are the usual ones.
+    """
 
     title: str
     when: When
@@ -48,7 +52,7 @@ class Plan:
     place: str = ""
     link: str = ""
     capacity: int | None = None
-    reminders: tuple[int, ...] = reminders.DEFAULT
+    reminders: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, event: Event) -> Plan:
@@ -77,7 +81,7 @@ def checked_but_time(plan: Plan) -> Plan:
             )
     if plan.capacity is not None and not 1 <= plan.capacity <= MOST_PLACES:
         raise NotUnderstood(
-            _("An event has between 1 and {most} places; leave it out if all can come.", most=MOST_PLACES),
+            _("An event has between 1 and {most} places; write “none” if all can come.", most=MOST_PLACES),
             field="capacity",
         )
     link = checked_link(plan.link) if plan.link.strip() else ""
@@ -89,7 +93,11 @@ def check_start(local: datetime, zone: str, now: datetime) -> None:
     if local.year > (now + LATEST).year or local.replace(tzinfo=UTC) > now + LATEST:
         raise NotUnderstood(_("An event begins within five years."), field="when")
     if local.year < now.year - 1 or in_utc(local, zone) <= now:
-        raise NotUnderstood(_("An event cannot begin in the past."), field="when")
+        past = format_datetime(local, "EEE d MMM y, HH:mm", locale="en")
+        raise NotUnderstood(
+            _("An event cannot begin in the past, and {past} ({zone}) is.", past=past, zone=zone),
+            field="when",
+        )
 
 
 def series_of(when: When, changes: Mapping[str, Change] | None = None) -> Series:
@@ -122,7 +130,7 @@ def _columns(plan: Plan, changes: Mapping[str, Change] | None = None) -> dict[st
         "place": plan.place,
         "link": plan.link,
         "capacity": plan.capacity,
-        "reminders": list(plan.reminders),
+        "reminders": list(reminders.usual(series) if plan.reminders is None else plan.reminders),
     }
 
 

@@ -9,6 +9,7 @@ are still to come.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice, pairwise
 from typing import Final
 
 from sqlalchemy import update
@@ -16,8 +17,9 @@ from sqlalchemy import update
 from bot.errors import NotUnderstood
 from bot.services.events import occurrences
 from bot.services.events.events import Event
-from bot.services.events.occurrences import Occurrence
+from bot.services.events.occurrences import Occurrence, Series
 from bot.services.schedules import schedules
+from bot.services.schedules.schedules import in_utc
 from bot.times.lengths import read_minutes
 from bot.words import _
 from storage.engine import Tx
@@ -25,8 +27,22 @@ from storage.events import Event as Row
 
 JOB: Final = "event.remind"
 DEFAULT: Final = (24 * 60, 15)
+DEFAULT_OF_DAILY: Final = (15,)
 MOST: Final = 5
 EARLIEST: Final = 31 * 24 * 60
+# Less than two days, with an hour for a change of the clock.
+_TWO_DAYS = timedelta(hours=47)
+
+
+def usual(series: Series) -> tuple[int, ...]:
+    """The minutes before the start where nobody has set others.
+
+    What takes place on one day and the next is not reminded of a day before: it has just taken place.
+    """
+    begin = in_utc(series.starts, series.zone)
+    starts = [one.starts for one in islice(occurrences.following(series, begin), 3)]
+    daily = any(later - sooner < _TWO_DAYS for sooner, later in pairwise(starts))
+    return DEFAULT_OF_DAILY if daily else DEFAULT
 
 
 def read_reminders(text: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from bot.errors import NotFound, NotUnderstood
+from bot.errors import NotAllowed, NotFound, NotUnderstood
 from bot.services.items import happenings, items
 from bot.services.items.numbers import insert_numbered
 from bot.services.text import several_lines, visible
@@ -50,9 +50,7 @@ async def add(
     tx: Tx, now: datetime, item_id: int, author_id: int, text: str, *, kind: str = "comment"
 ) -> int:
     """Say something of an item; returns the comment's number. Raises `NotUnderstood` for an empty text."""
-    body = several_lines(text, LONGEST)
-    if not visible(body):
-        raise NotUnderstood(_("Please write something."), field="text")
+    body = _checked(text)
     number = await insert_numbered(
         tx, Row, item_id=item_id, author_id=author_id, kind=kind, body=body, created_at=now
     )
@@ -61,6 +59,13 @@ async def add(
     what: happenings.What = "answer" if kind == "answer" else "comment"
     await happenings.note(tx, now, what, item_id, actor=author_id, comment=number)
     return number
+
+
+def _checked(text: str) -> str:
+    body = several_lines(text, LONGEST)
+    if not visible(body):
+        raise NotUnderstood(_("Please write something."), field="words")
+    return body
 
 
 async def of_item(
@@ -76,6 +81,13 @@ async def of_item(
     if kind:
         statement = statement.where(Row.kind == kind)
     return [Comment(*row) for row in await tx.execute(statement)]
+
+
+async def stands(tx: Tx, item_id: int, author_id: int, text: str, *, kind: str) -> bool:
+    """Whether somebody has said just that of an item already, and it has not been taken away."""
+    said = (Row.item_id == item_id, Row.author_id == author_id, Row.kind == kind, Row.deleted_at.is_(None))
+    found = await tx.execute(select(Row.id).where(*said, Row.body == several_lines(text, LONGEST)).limit(1))
+    return found.first() is not None
 
 
 async def count(tx: Tx, item_id: int) -> int:
@@ -98,6 +110,24 @@ async def accept(tx: Tx, now: datetime, comment: Comment) -> None:
     await tx.execute(update(Row).where(Row.item_id == comment.item_id).values(accepted_at=None))
     await tx.execute(update(Row).where(Row.id == comment.id).values(accepted_at=now))
     await items.touch(tx, now, comment.item_id)
+
+
+def check_may_rewrite(person_id: int, comment: Comment) -> None:
+    """Raises `NotAllowed` for all but its author: nobody puts words into another's mouth."""
+    if comment.author_id != person_id:
+        raise NotAllowed(_("Only who wrote it can change it."))
+
+
+async def rewrite(tx: Tx, person_id: int, comment: Comment, text: str) -> None:
+    """Put a comment or an answer in other words; it keeps its place, and an accepted one stays accepted.
+
+    Raises `NotAllowed` as `check_may_rewrite` does, and `NotUnderstood` for an empty or too long text.
+    """
+    check_may_rewrite(person_id, comment)
+    if len(text) > LONGEST:
+        raise NotUnderstood(_("At most {most} characters fit.", most=LONGEST), field="words")
+    await tx.execute(update(Row).where(Row.id == comment.id).values(body=_checked(text)))
+    await items.index(tx, comment.item_id)
 
 
 async def remove(tx: Tx, now: datetime, comment: Comment) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, cast, delete, func, or_, select, update
 
 from bot.permissions import Role
 from bot.services.communities.communities import COLUMNS, Community
@@ -24,6 +24,9 @@ from storage.people import Person
 
 KEPT_FOR = timedelta(days=30)
 """How long an item that was taken away can be brought back."""
+
+_LATELY = 2_000
+"""So many items are looked through for a title where the kind is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +118,27 @@ def _item(row: Any) -> Item:
 
 
 async def listed(
-    tx: Tx, viewer: int, kind: str, *, typed: str = "", limit: int = 25
+    tx: Tx, viewer: int, kind: str | None, *, typed: str = "", limit: int = 25
 ) -> list[tuple[int, str]]:
-    """Items of a kind that the viewer may see, the newest first: number and title, for completion."""
-    statement = (
-        select(Row.id, Row.title)
-        .where(Row.kind == kind, Row.deleted_at.is_(None), sees_item(viewer))
-        .order_by(Row.created_at.desc())
-        .limit(limit)
-    )
-    if typed:
-        statement = statement.where(Row.title.icontains(typed.lstrip("#"), autoescape=True))
+    """Items of a kind that the viewer may see, the newest first: number and title, for completion.
+
+    `typed` begins a number or is somewhere in a title. Of every kind (None) only those that were changed
+    lately are looked through.
+    """
+    at = Row.updated_at if kind is None else Row.created_at
+    found = select(Row.id, Row.title, at.label("at")).where(Row.deleted_at.is_(None), sees_item(viewer))
+    found = found.order_by(at.desc()).limit(_LATELY) if kind is None else found.where(Row.kind == kind)
+    seen = found.subquery()
+    statement = select(seen.c.id, seen.c.title).order_by(seen.c.at.desc()).limit(limit)
+    if typed := typed.strip().lstrip("#"):
+        number = cast(seen.c.id, String).startswith(typed, autoescape=True)
+        statement = statement.where(or_(number, seen.c.title.icontains(typed, autoescape=True)))
     return [(row.id, row.title) for row in await tx.execute(statement)]
 
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """All that is shown of an item whatever its kind."""
+    """All that is shown of an item whatever its kind; `comments` are those that are not answers."""
 
     id: int
     kind: str
@@ -144,11 +151,13 @@ class Full:
     updated_at: datetime
     tags: tuple[str, ...] = ()
     comments: int = 0
+    answers: int = 0
 
 
 async def full(tx: Tx, number: int) -> Full | None:
     """An item with what is said of it; None where it is gone. Who may see it is decided before."""
     said = select(func.count()).where(Comment.item_id == Row.id, Comment.deleted_at.is_(None))
+    answers = Comment.kind == "answer"
     found = await tx.execute(
         select(
             Row.id,
@@ -160,7 +169,8 @@ async def full(tx: Tx, number: int) -> Full | None:
             Row.community_id,
             Row.created_at,
             Row.updated_at,
-            said.scalar_subquery().label("comments"),
+            said.where(~answers).scalar_subquery().label("comments"),
+            said.where(answers).scalar_subquery().label("answers"),
         )
         .outerjoin(Person, Person.id == Row.author_id)
         .where(Row.id == number, Row.deleted_at.is_(None))

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from bot.errors import NotFound, NotUnderstood
+from bot.errors import Conflict, NotFound, NotUnderstood
 from bot.services.alerts import following
 from bot.services.alerts.following import Thing
 from bot.services.communities.audit import record
@@ -125,31 +125,56 @@ async def follow(tx: Tx, person_id: int, community_id: int, name: str, *, on: bo
     return await (following.follow if on else following.leave)(tx, person_id, thing)
 
 
-async def rename(tx: Tx, now: datetime, actor: int, community_id: int, old: str, new: str) -> int:
-    """Give a tag another name; where that is a tag already the two become one. Returns how many items.
+async def rename(tx: Tx, now: datetime, actor: int, community_id: int, old: str, new: str) -> list[int]:
+    """Give a tag another name; returns the items that bear it.
 
-    Raises `NotFound` where the community has no such tag.
+    Raises `NotFound` where the community has no such tag, and `Conflict` where the name is another tag's.
     """
-    new_name, old_key = checked(new), key_of(old)
-    new_key = fold(new_name)
+    name, key = checked(new), key_of(new)
+    bearing = await _bearing(tx, community_id, old)
+    if key != key_of(old) and await tagged(tx, community_id, name, limit=1):
+        raise Conflict(
+            _("“{name}” is a tag already. Once the two are one, they cannot be told apart again.", name=name)
+        )
+    await _call(tx, community_id, bearing, old, name)
+    await record(tx, now, "tag.rename", actor=actor, community=community_id)
+    return bearing
+
+
+async def merge(tx: Tx, now: datetime, actor: int, community_id: int, old: str, into: str) -> list[int]:
+    """Make two tags one, by the second one's name; returns the items that bear it then.
+
+    Raises `NotFound` where the community lacks one of them.
+    """
+    key = key_of(into)
+    bearing, present = await _bearing(tx, community_id, old), await _bearing(tx, community_id, into)
+    if key != key_of(old):
+        twice = set(bearing) & set(present)
+        await tx.execute(delete(ItemTag).where(ItemTag.key == key_of(old), ItemTag.item_id.in_(twice)))
+        await _call(tx, community_id, bearing, old, checked(into))
+    await record(tx, now, "tag.merge", actor=actor, community=community_id)
+    return sorted({*bearing, *present})
+
+
+async def _bearing(tx: Tx, community_id: int, name: str) -> list[int]:
+    """The community's items that bear a tag; raises `NotFound` where none does."""
     here = select(Item.id).where(Item.community_id == community_id)
-    found = await tx.execute(select(ItemTag.item_id).where(ItemTag.key == old_key, ItemTag.item_id.in_(here)))
+    found = await tx.execute(
+        select(ItemTag.item_id).where(ItemTag.key == key_of(name), ItemTag.item_id.in_(here))
+    )
     bearing = list(found.scalars())
     if not bearing:
-        raise NotFound(_("There is no tag “{name}” here.", name=one_line(old)))
-    if new_key != old_key:
-        both = await tx.execute(
-            select(ItemTag.item_id).where(ItemTag.key == new_key, ItemTag.item_id.in_(bearing))
-        )
-        await tx.execute(
-            delete(ItemTag).where(ItemTag.key == old_key, ItemTag.item_id.in_(list(both.scalars())))
-        )
-    await tx.execute(
-        update(ItemTag)
-        .where(ItemTag.key == old_key, ItemTag.item_id.in_(bearing))
-        .values(key=new_key, name=new_name)
-    )
+        raise NotFound(_("There is no tag “{name}” here.", name=one_line(name)))
+    return bearing
+
+
+async def _call(tx: Tx, community_id: int, bearing: Sequence[int], old: str, name: str) -> None:
+    """Call a tag by another name on those items, for those who follow it, and in the index."""
+    old_key, key = key_of(old), key_of(name)
+    of_them = (ItemTag.key == old_key, ItemTag.item_id.in_(bearing))
+    await tx.execute(update(ItemTag).where(*of_them).values(key=key, name=name))
+    if key != old_key:
+        was, becomes = Thing("tag", old_key, community_id), Thing("tag", key, community_id)
+        await following.carry_over(tx, was, becomes)
     for item_id in bearing:
         await items.index(tx, item_id)
-    await record(tx, now, "tag.rename", actor=actor, community=community_id)
-    return len(bearing)

@@ -101,13 +101,18 @@ async def share(
     return number
 
 
+def check_may_change(person_id: int, document: Item) -> None:
+    """Raises `NotAllowed` for all but who shared it and facilitators."""
+    if not document.may_change(person_id):
+        raise NotAllowed(_("Only who shared it, or a facilitator, can change it."))
+
+
 async def add_version(tx: Tx, now: datetime, author: int, document: Item, source: Source, change: str) -> int:
     """Add a version; returns its number. Raises `NotAllowed` for all but the author and facilitators.
 
     Raises `Conflict` where that file or address is in the library already.
     """
-    if not document.may_change(author):
-        raise NotAllowed(_("Only who shared it, or a facilitator, can add a version."))
+    check_may_change(author, document)
     await _refuse_double(tx, document.community.id, source)
     latest = await tx.execute(select(func.max(Row.number)).where(Row.item_id == document.id))
     number = (latest.scalar_one() or 0) + 1
@@ -120,8 +125,7 @@ async def add_version(tx: Tx, now: datetime, author: int, document: Item, source
 
 async def edit(tx: Tx, now: datetime, person_id: int, document: Item, title: str, body: str) -> None:
     """Change title and description. Raises `NotAllowed` for all but the author and facilitators."""
-    if not document.may_change(person_id):
-        raise NotAllowed(_("Only who shared it, or a facilitator, can edit it."))
+    check_may_change(person_id, document)
     fitting = _title(title) or document.title
     await items.save(tx, now, document.id, title=fitting, body=several_lines(body, LONGEST_BODY))
 

@@ -23,10 +23,12 @@ def seal(secret: bytes, purpose: str, number: int) -> str:
 
 def unseal(secret: bytes, purpose: str, token: str) -> int | None:
     """The number in a token; None where the seal is broken, or is for another purpose."""
-    written, _dash, mark = token.strip().lower().partition("-")
+    written, _dash, mark = token.strip(" \t\r\n").lower().partition("-")
     if not (written.isascii() and written.isalnum() and len(written) <= 13):
         return None
     number = int(written, 36)
+    if written != _base36(number):
+        return None
     whole = hmac.compare_digest(mark.encode(), _mark(secret, purpose, number).encode())
     return number if whole else None
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -67,7 +68,7 @@ def read(data: bytes, url: str, content_type: str) -> Read:
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     try:
         if start.startswith(b"{"):
-            return _json_feed(json.loads(data.decode("utf-8-sig", "replace")), url)
+            return _json_feed(_json(data), url)
         if _is_page(start):
             return {**_nothing(), "kind": "page", "feeds": feeds_named(data, url)}
         return _feed(data, url, content_type)
@@ -90,6 +91,9 @@ def _is_page(start: bytes) -> bool:
 def _feed(data: bytes, url: str, content_type: str) -> Read:
     import feedparser
 
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        # The library believes its beginning only where the document says the same.
+        content_type = "application/xml; charset=utf-16"
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     found = feedparser.parse(data, response_headers=headers, sanitize_html=False)
     if not (found.get("version") or found.entries):
@@ -123,6 +127,12 @@ def _of_feed(found: Any, url: str) -> Entry:
 
 
 # --- JSON Feed ----------------------------------------------------------------------
+
+
+def _json(data: bytes) -> Any:
+    """What is in a document of JSON, without halves of signs, such as are left of an emoji cut in two."""
+    found = json.loads(data.decode("utf-8-sig", "replace"))
+    return json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _json_feed(found: Any, url: str) -> Read:

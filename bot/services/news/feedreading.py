@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-PATIENCE = 20.0
+PATIENCE = 10.0
 IDLE = 60.0
 MOST_DOCUMENTS = 1000
 """After so many documents the process makes room for a fresh one."""
@@ -36,7 +36,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What a document is: a "feed", a "page" that may name feeds, or "nothing" of both."""
+    """What a document is: a "feed", a "page" that may name feeds, or "nothing" of both.
+
+    "heavy" is one that could not be read in time.
+    """
 
     kind: str
     title: str = ""
@@ -45,7 +48,7 @@ class Read(msgspec.Struct, frozen=True):
     feeds: tuple[str, ...] = ()
 
 
-_NOTHING = Read("nothing")
+_NOTHING, _HEAVY = Read("nothing"), Read("heavy")
 _decoder = msgspec.json.Decoder(Read)
 
 
@@ -60,7 +63,7 @@ class Readings:
         self._rest: asyncio.TimerHandle | None = None
 
     async def read(self, data: bytes, url: str, content_type: str = "") -> Read:
-        """What a document is; "nothing" too for one that cannot be read in time."""
+        """What a document is; all others wait until it is read, or given up."""
         async with self._turn:
             if self._rest:
                 self._rest.cancel()
@@ -68,7 +71,10 @@ class Readings:
                 async with asyncio.timeout(self._patience):
                     answer = await self._answer(data, url, content_type)
                 return _decoder.decode(answer)
-            except (TimeoutError, OSError, ValueError, msgspec.DecodeError):
+            except TimeoutError:
+                await self._end()
+                return _HEAVY
+            except (OSError, ValueError, msgspec.DecodeError):
                 await self._end()
                 return _NOTHING
             except asyncio.CancelledError:

@@ -63,7 +63,8 @@ def canonical(address: str) -> str:
         url = URL(text if "://" in text else f"https://{text}")
     except ValueError:
         url = URL("")
-    whole = "." in (url.host or "") or ":" in (url.host or "") or url.host == "localhost"
+    host = url.host or ""
+    whole = ("." in host and not host.startswith(".")) or ":" in host or host == "localhost"
     good = url.scheme in ("http", "https") and whole and url.user is None and " " not in text
     found = str(url.with_fragment(None)) if good else ""
     if not found:

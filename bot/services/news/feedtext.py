@@ -16,7 +16,12 @@ _BREAKS = re.compile(r"</?(?:br|hr|p|div|li|h[1-6]|tr|td|th|blockquote|pre)\b[^<
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|ref_src")
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERS = re.compile(
+    r"(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d\d)(?:(?P=sep)(?P<day>\d\d))?"
+    r"(?:[T ](?P<hour>\d\d):?(?P<minute>\d\d))?(?!\d)"
+)
 _EARLIEST, _LATEST = 1970, 2200
+_LONGEST_DATE = 60
 
 
 def plain(value: Any, kind: str | None) -> str:
@@ -33,7 +38,8 @@ def plain(value: Any, kind: str | None) -> str:
 
 def address(value: Any, base: str) -> str:
     """An address in full, in characters that every platform links; empty for any but http and https."""
-    if not isinstance(value, str) or not value.strip():
+    # What is far too long is not even looked at: to encode a host takes the square of its length.
+    if not isinstance(value, str) or not value.strip() or len(value) > 2 * LONGEST_ADDRESS:
         return ""
     try:
         parts = urlsplit(urljoin(base, _LINE_ENDS.sub("", value.strip())))
@@ -72,22 +78,51 @@ def hashed(content: str | bytes) -> str:
 
 
 def date_of(parsed: Any, written: Any) -> datetime | None:
-    """The moment of an entry, in UTC: as it was taken apart already, else from what is written.
+    """The moment of an entry, in UTC: from what is written in ISO 8601, else as it was taken apart already,
+    else from what is written in words.
 
     None where there is no date, or none that can be one.
     """
+    text = written.strip() if isinstance(written, str) and len(written) <= _LONGEST_DATE else ""
     try:
-        found = datetime.fromtimestamp(timegm(parsed), UTC) if parsed else _written(written)
+        # Whoever took it apart knows only the commonest forms of ISO 8601, and drops the hour of the others.
+        found = _iso(text) or _otherwise(text, parsed)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
     return found if found and _EARLIEST < found.year < _LATEST else None
 
 
-def _written(text: Any) -> datetime | None:
+def _otherwise(text: str, parsed: Any) -> datetime | None:
+    """A date that is not written in ISO 8601; raises `ValueError` for one that cannot be."""
+    numbers = _NUMBERS.match(text)
+    if numbers:
+        # Whoever took it apart makes January of the thirteenth month.
+        parts = {name: int(value) for name, value in numbers.groupdict("1").items() if name != "sep"}
+        datetime(**parts, tzinfo=UTC)
+    # And of 2026/11/18 the first day of the month.
+    if parsed and not (numbers and numbers["sep"] in ("/", ".")):
+        return datetime.fromtimestamp(timegm(parsed), UTC)
+    return _spoken(text)
+
+
+def _iso(text: str) -> datetime | None:
+    """A date in ISO 8601, such as 20261118T100000Z or 2026-W47-3; without a zone it is in UTC."""
+    from dateutil.parser import isoparser
+
+    try:
+        return _in_utc(isoparser(sep="T").isoparse(text))
+    except ValueError:
+        return None
+
+
+def _spoken(text: str) -> datetime | None:
     """A date in words or numbers of English; without a zone it is in UTC."""
-    if not isinstance(text, str) or not (len(text) <= 60 and _YEAR.search(text)):
+    if not _YEAR.search(text):
         return None
     from dateutil import parser
 
-    found = parser.parse(text.strip(), default=datetime(2000, 1, 1))  # noqa: DTZ001 - placed in UTC below
+    return _in_utc(parser.parse(text, default=datetime(2000, 1, 1)))  # noqa: DTZ001 - placed in UTC there
+
+
+def _in_utc(found: datetime) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

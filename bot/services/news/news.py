@@ -1,4 +1,4 @@
-"""News: which feeds a community takes, and what became of their entries.
+"""News: which feeds a community takes.
 
 A feed is looked at for all communities together (`feeds`); what a
 community takes of it, and where that is posted, is its subscription. Rules about
@@ -21,12 +21,12 @@ from bot.services.communities.communities import COLUMNS, Community
 from bot.services.items.numbers import insert_numbered
 from bot.services.news.feeds import known
 from bot.services.news.filters import MOST_PER_HOUR
-from bot.services.text import fold
+from bot.services.text import fold, number_in
 from bot.words import _
 from storage.communities import Channel
 from storage.communities import Community as CommunityRow
 from storage.engine import Tx
-from storage.news import Feed, FeedDecision, FeedEntry
+from storage.news import Feed
 from storage.news import Subscription as Row
 
 MOST_FEEDS = 200
@@ -62,16 +62,6 @@ class Subscription:
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as a digest tells of it."""
-
-    title: str
-    link: str
-    feed_title: str
-    published: datetime
 
 
 def _subscriptions(community_id: int) -> Select[*tuple[Any, ...]]:
@@ -125,12 +115,11 @@ async def listed(
 
 async def named(tx: Tx, community_id: int, text: str) -> list[Subscription]:
     """The feeds of a community that somebody may mean: by number, address, or a part of the title."""
-    text = text.strip()
-    digits = text.removeprefix("#")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 15:
-        rows = await tx.execute(_subscriptions(community_id).where(Row.id == int(digits)))
+    number = number_in(text)
+    if number is not None:
+        rows = await tx.execute(_subscriptions(community_id).where(Row.id == number))
         return [_of(row) for row in rows]
-    sought = fold(text)
+    sought = fold(text.strip())
     found = await listed(tx, community_id)
     same = [one for one in found if sought in (fold(one.title), fold(one.url), fold(one.site))]
     return same or [one for one in found if sought and sought in fold(f"{one.title} {one.url}")]
@@ -238,25 +227,3 @@ async def takers(tx: Tx, feed_id: int) -> list[tuple[int, Community, int | None]
         .order_by(Row.id)
     )
     return [(row.number, Community.of(row), row.added_by) for row in rows]
-
-
-async def held(
-    tx: Tx, community_id: int, since: datetime, until: datetime, *, limit: int = 20
-) -> list[Entry]:
-    """What was held for the digest after `since` up to `until`, the newest first."""
-    rows = await tx.execute(
-        select(FeedEntry.title, FeedEntry.link, Feed.title, Feed.url, FeedEntry.published_at)
-        .join(FeedDecision, FeedDecision.entry_id == FeedEntry.id)
-        .join(Row, Row.id == FeedDecision.subscription_id)
-        .join(Feed, Feed.id == Row.feed_id)
-        .where(
-            Row.community_id == community_id,
-            FeedDecision.verdict == "held",
-            FeedDecision.at > since,
-            FeedDecision.at <= until,
-            FeedEntry.forget_at.is_not(None),
-        )
-        .order_by(FeedEntry.published_at.desc(), FeedEntry.id.desc())
-        .limit(limit)
-    )
-    return [Entry(title, link, name or url, published) for title, link, name, url, published in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -37,7 +38,9 @@ class _Links(HTMLParser):
 def feeds_named(page: bytes, url: str) -> list[str]:
     """The addresses of the feeds that a page names, the likeliest first; at most three."""
     links = _Links()
-    links.feed(page[:_LOOKED_THROUGH].decode("utf-8", "replace"))
+    # Raised for a marked section such as "<![x]>"; what came before it has been found.
+    with suppress(AssertionError):
+        links.feed(page[:_LOOKED_THROUGH].decode("utf-8", "replace"))
     base = address(links.base, url) or url
     named = [address(one, base) for one in [*links.found, *links.comments]]
     return list(dict.fromkeys(filter(None, named)))[:MOST]

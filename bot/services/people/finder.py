@@ -25,7 +25,8 @@ from bot.services.people.evidence import Evidence
 from bot.services.people.people import Person
 from bot.services.people.profiles import FIELDS, readable
 from bot.services.search import fulltext
-from bot.services.search.matching import Asked, Best, Query, ask, matching
+from bot.services.search.matching import Asked, Best, ask, matching
+from bot.services.search.query import Query
 from bot.services.text import words
 from bot.services.visibility import shares_community
 from storage.base import BigId
@@ -69,6 +70,24 @@ async def find(tx: Tx, viewer: int, text: str, *, limit: int = 10, offset: int =
     # Sorting keeps the order of those who are alike in this.
     told.sort(key=lambda hit: not any(name == "name" for name, _value in hit.reasons))
     return told[offset : offset + limit]
+
+
+async def by_profile(tx: Tx, viewer: int, text: str, *, limit: int, forgiving: bool = False) -> list[Hit]:
+    """People whose profile has all the words, best first; what they did does not count.
+
+    `forgiving` puts misspelt words right where nobody is found.
+    """
+    asked = Query.of(text)
+    hits = await _by_profile(tx, viewer, asked, limit)
+    if not hits and forgiving:
+        hits = await _by_profile(tx, viewer, await fulltext.corrected(tx, asked), limit)
+    return hits
+
+
+async def _by_profile(tx: Tx, viewer: int, asked: Query, limit: int) -> list[Hit]:
+    known = await ask(tx, asked) if asked else None
+    found = await _matches(tx, viewer, known, limit) if known else []
+    return await _hits(tx, viewer, found, asked) if found else []
 
 
 async def _found(

@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, and_, bindparam, delete, insert, select, u
 from sqlalchemy.engine import Row
 
 from bot.permissions import Role
-from bot.services import outgoing
+from bot.services import kept
 from bot.services.communities.communities import COLUMNS as COMMUNITY_COLUMNS
 from bot.services.communities.communities import Community
 from bot.services.people.people import Person
@@ -74,7 +74,7 @@ _LOOK_UP = (
         PersonRow.time_zone.label("person_zone"),
         PersonRow.findable,
         Membership.role,
-        outgoing.anything_kept(PersonRow.id).label("missed"),
+        kept.anything_kept(PersonRow.id).label("missed"),
         *COMMUNITY_COLUMNS,
     )
     .join(PersonRow, PersonRow.id == Identity.person_id)

@@ -1,9 +1,8 @@
-"""Prompts: questions from a community's queue, asked one at a time, and what came of each.
+"""Prompts: the queue of questions from which a community is asked one at a time.
 
 A queue is asked through from beginning to end before any question comes again, and
-again only where the facilitators said so. A question that was asked is an item of
-kind "prompt": its answers are comments on it. Its round ends before the next one
-begins, or after a week.
+again only where the facilitators said so. What becomes of a question that is asked
+is in `rounds`.
 """
 
 from __future__ import annotations
@@ -13,17 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.errors import Conflict, NotFound, NotUnderstood
-from bot.services.items import items
 from bot.services.text import fold, one_line, words
 from bot.services.upsert import insert_for, insert_new
 from bot.words import _
 from storage.engine import Tx
-from storage.items import Item
 from storage.prompts import Prompt as Row
-from storage.prompts import PromptRound, PromptSetting
+from storage.prompts import PromptSetting
 
 KIND = "prompt"
 JOB = "prompt"
@@ -31,9 +28,6 @@ JOB = "prompt"
 
 LONGEST = 300
 MOST = 1000
-ROUND = timedelta(days=7)
-"""How long a round lasts where no other prompt ends it."""
-
 HINT_EVERY = timedelta(days=30)
 
 
@@ -159,19 +153,13 @@ async def _waiting(tx: Tx, community_id: int, key: str | None) -> Prompt:
     return Prompt(*row)
 
 
-async def ask_next(tx: Tx, now: datetime, community_id: int) -> int | None:
-    """Take the next prompt and make an item of it; returns its number, None where the queue is used up."""
+async def take_next(tx: Tx, now: datetime, community_id: int) -> Prompt | None:
+    """Take the next prompt of the queue, which begins again if that is wished; None where it is used up."""
     prompt = await _take(tx, now, community_id)
     if prompt is None and await goes_on(tx, community_id):
         await tx.execute(update(Row).where(Row.community_id == community_id).values(used_at=None))
         prompt = await _take(tx, now, community_id)
-    if prompt is None:
-        return None
-    number = await items.create(
-        tx, now, KIND, community_id=community_id, author_id=prompt.added_by, title=prompt.text
-    )
-    await tx.execute(insert(PromptRound).values(item_id=number, community_id=community_id))
-    return number
+    return prompt
 
 
 async def _take(tx: Tx, now: datetime, community_id: int) -> Prompt | None:
@@ -189,37 +177,6 @@ async def _take(tx: Tx, now: datetime, community_id: int) -> Prompt | None:
         update(Row).where(*_this(community_id, key)).values(used_at=now).returning(*_COLUMNS)
     )
     return Prompt(*taken.one())
-
-
-async def open_rounds(tx: Tx, community_id: int) -> list[int]:
-    """The items of rounds that are not closed, the oldest first."""
-    rows = await tx.execute(
-        select(PromptRound.item_id)
-        .join(Item, Item.id == PromptRound.item_id)
-        .where(
-            PromptRound.community_id == community_id,
-            PromptRound.closed_at.is_(None),
-            Item.deleted_at.is_(None),
-        )
-        .order_by(Item.created_at, Item.id)
-    )
-    return list(rows.scalars())
-
-
-async def close(tx: Tx, now: datetime, number: int) -> bool:
-    """End a round; returns False where it had ended."""
-    ended = await tx.execute(
-        update(PromptRound)
-        .where(PromptRound.item_id == number, PromptRound.closed_at.is_(None))
-        .values(closed_at=now)
-    )
-    return bool(ended.rowcount)
-
-
-async def is_closed(tx: Tx, number: int) -> bool:
-    """Whether a round has ended."""
-    found = await tx.execute(select(PromptRound.closed_at).where(PromptRound.item_id == number))
-    return found.scalar() is not None
 
 
 async def goes_on(tx: Tx, community_id: int) -> bool:

@@ -38,16 +38,6 @@ class Rhythm:
             "weekly": f"FREQ=WEEKLY;BYDAY={days[self.weekday]}",
         }[self.every]
 
-    @classmethod
-    def of(cls, rule: str, starts: datetime) -> Rhythm:
-        """The rhythm that a schedule was made with."""
-        if "DAILY" in rule:
-            return cls("daily", starts.time())
-        day = rule.rpartition("BYDAY=")[2]
-        if "," in day:
-            return cls("weekdays", starts.time())
-        return cls("weekly", starts.time(), [name[:2].upper() for name in WEEKDAYS].index(day))
-
 
 def read_hour(text: str, field: str = "at") -> time:
     """A time of day that a person writes: "9:00", "17.30", "9am". Raises `NotUnderstood`."""
@@ -78,9 +68,3 @@ async def set_up(
     return await schedules.repeat(
         tx, now, job, subject, rule=rhythm.rule, zone=zone, starts=starts, grace=grace
     )
-
-
-async def of(tx: Tx, job: str, subject: int) -> Rhythm | None:
-    """The rhythm in which a job runs; None where it does not."""
-    found = await schedules.get(tx, job, subject)
-    return Rhythm.of(found.rule, found.starts) if found and found.rule else None

@@ -99,23 +99,6 @@ async def _put(tx: Tx, job: str, subject: int, *, starts: datetime, **rest: Any)
     await tx.execute(statement.on_conflict_do_update(index_elements=[Row.job, Row.subject], set_=values))
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A schedule: its rule, zone, first run (naive local time) and next run (UTC)."""
-
-    rule: str | None
-    zone: str
-    starts: datetime
-    next_run: datetime | None
-
-
-async def get(tx: Tx, job: str, subject: int) -> Planned | None:
-    """The schedule of a job for a subject."""
-    columns = (Row.rule, Row.zone, Row.starts, Row.next_run)
-    row = (await tx.execute(select(*columns).where(Row.job == job, Row.subject == subject))).first()
-    return Planned(row.rule, row.zone, datetime.fromisoformat(row.starts), row.next_run) if row else None
-
-
 async def next_of(tx: Tx, job: str, subject: int) -> datetime | None:
     """When a job runs next, in UTC; None where it does not."""
     found = await tx.execute(select(Row.next_run).where(Row.job == job, Row.subject == subject))

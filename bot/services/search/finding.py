@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.services.search import fulltext
-from bot.services.search.matching import Asked, Query, ask
+from bot.services.search.matching import Asked, counted, spelled
+from bot.services.search.passages import marked_in, passage_of
 from bot.services.search.queries import NARROWING, Shape, by_title_and_time, few_are_wanted, ranked
-from bot.services.text import fold, pieces, shortened, words
-from bot.services.wiki.pages import links_as_text
+from bot.services.search.query import Query
+from bot.services.text import fold
+from bot.services.wiki.page_links import links_as_text
 from storage.engine import Tx
 
-_AROUND = 60
-_LONGEST = 180
 _LAST = 20_000
 
 
@@ -55,30 +55,37 @@ async def find(tx: Tx, viewer: int, wanted: Wanted, *, limit: int = 8, offset: i
     if not query:
         return []
     async for attempt in fulltext.attempts(tx, query):
-        asked = await ask(tx, attempt)
-        if asked is None:
-            continue
-        found = await _matches(tx, viewer, wanted, asked, limit, offset)
+        found = await _matches(tx, viewer, wanted, attempt, limit, offset)
         # A later page of what was found has an end, and is not the place for another attempt.
-        if found or (offset and await _matches(tx, viewer, wanted, asked, 1, 0)):
+        if found or (offset and await _matches(tx, viewer, wanted, attempt, 1, 0)):
             return [_shown(row, attempt.words) for row in found]
     return []
 
 
-async def _matches(tx: Tx, viewer: int, wanted: Wanted, asked: Asked, limit: int, offset: int) -> list[Any]:
+async def _matches(tx: Tx, viewer: int, wanted: Wanted, query: Query, limit: int, offset: int) -> list[Any]:
     """The rows of the items, each with the name of the community in which the viewer finds it."""
+    narrowed = {name: getattr(wanted, name) for name in NARROWING}
     values = {
-        **asked.values,
-        **{name: getattr(wanted, name) for name in NARROWING},
+        **spelled(tx.dialect.name, query),
+        **narrowed,
+        "very": " ".join(query.words),
         "tag": fold((wanted.tag or "").lstrip("#")),
         "viewer": viewer,
         "limit": limit,
         "offset": offset,
-        "most": limit + offset,
     }
-    shape = Shape(tx.dialect.name, *(getattr(wanted, name) is not None for name in NARROWING))
-    if not asked.many:
-        return list(await tx.execute(ranked(shape), values))
+    shape = Shape(tx.dialect.name, *(value is not None for value in narrowed.values()))
+    rows = (await tx.execute(ranked(shape), values)).all()
+    asked = await counted(tx, query, rows[0])
+    if asked.many:
+        return await _of_many(tx, shape, asked, values)
+    return [row for row in rows if row.id is not None]
+
+
+async def _of_many(tx: Tx, shape: Shape, asked: Asked, values: dict[str, Any]) -> list[Any]:
+    """The rows where more match than are ranked."""
+    begin, end = values["offset"], values["offset"] + values["limit"]
+    values = {**values, **asked.values, "most": end}
     if shape.dialect == "sqlite" and any(shape[1:]):
         shape = shape._replace(listed=bool(await tx.scalar(few_are_wanted(shape), values)))
     # SQLite reads the newest first by itself; PostgreSQL would read all, so the last ones are tried first.
@@ -86,10 +93,11 @@ async def _matches(tx: Tx, viewer: int, wanted: Wanted, asked: Asked, limit: int
     once: dict[int, Any] = {}
     for after in afters:
         for row in await tx.execute(by_title_and_time(shape), {**values, "after": after}):
-            once.setdefault(row.id, row)
-        if len(once) >= limit + offset:
+            if row.id is not None:
+                once.setdefault(row.id, row)
+        if len(once) >= end:
             break
-    return list(once.values())[offset : offset + limit]
+    return list(once.values())[begin:end]
 
 
 def _shown(row: Any, sought: Sequence[str]) -> Found:
@@ -105,27 +113,3 @@ def _shown(row: Any, sought: Sequence[str]) -> Found:
         passage,
         marked_in(f"{row.title} {passage}", sought),
     )
-
-
-def passage_of(body: str, sought: Sequence[str]) -> str:
-    """The part of a text around the first word that matches, on one line; its beginning where none does."""
-    text = " ".join(body.split())
-    begun = tuple(sought)
-    for word in text.split(" "):
-        if matches(word, begun):
-            at = text.index(word)
-            begin = text.rfind(" ", 0, max(0, at - _AROUND)) + 1
-            cut = shortened(text[begin:], _LONGEST)
-            return f"… {cut}" if begin else cut
-    return shortened(text, _LONGEST)
-
-
-def marked_in(text: str, sought: Sequence[str]) -> tuple[str, ...]:
-    """The words of a text that match, as they stand there."""
-    begun = tuple(sought)
-    return tuple(dict.fromkeys(word for word in pieces(text) if matches(word, begun)))
-
-
-def matches(word: str, sought: str | tuple[str, ...]) -> bool:
-    """Whether a word of a text begins with what is sought, or one of it, however it is written."""
-    return any(part.startswith(sought) for part in words(word))

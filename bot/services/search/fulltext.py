@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from rapidfuzz import fuzz, process
 from sqlalchemy import delete, func, insert, select
 
-from bot.services.search.matching import LONGEST_WORD, Query
+from bot.services.search.query import LONGEST_WORD, Query
 from bot.services.text import words
 from bot.services.upsert import insert_for
 from storage.engine import Tx
@@ -109,17 +109,19 @@ async def near(tx: Tx, word: str, *, limit: int = 5) -> list[str]:
         .limit(_CANDIDATES)
         .subquery()
     )
-    rows = await tx.execute(
-        select(SearchWord.word).join(alike, alike.c.word_id == SearchWord.id).order_by(SearchWord.word)
-    )
-    close = process.extract(word, list(rows.scalars()), scorer=fuzz.ratio, limit=limit)
+    # Looked up one by one; for a join PostgreSQL would read all words.
+    spelled = select(SearchWord.word).where(SearchWord.id == alike.c.word_id).scalar_subquery()
+    found = sorted(await tx.scalars(select(spelled).select_from(alike)))
+    close = process.extract(word, found, scorer=fuzz.ratio, limit=limit)
     return [candidate for candidate, score, _index in close if score >= _LIKENESS]
 
 
 async def corrected(tx: Tx, query: Query) -> Query:
     """The query with the near words beside each word that does not occur; beside all, where all occur."""
-    rows = await tx.execute(select(SearchWord.word).where(SearchWord.word.in_(query.words)))
-    known = set(rows.scalars())
+    known: set[str] = set()
+    # A word alone is looked at in either case.
+    if len(query.words) > 1:
+        known.update(await tx.scalars(select(SearchWord.word).where(SearchWord.word.in_(query.words))))
     if known >= set(query.words):
         known = set()
     groups = []

@@ -1,14 +1,17 @@
 """Asking the full-text index, on either database, at a cost that has an end.
 
 All words of a query must occur, each of them by itself or as the beginning of
-a longer word. How many entries match is asked first, and counted no further
-than needed (`ask`). At most `MOST_RANKED` of them are ranked by the database.
+a longer word. How many entries match is counted first, and no further than
+needed (`extent`). At most `MOST_RANKED` of them are ranked by the database.
 Where more match, words tell little about which of them is meant, and to rank
 them all would take seconds: then those come first that have the words in their
 title, and then the newest, and where the whole words are in so many already,
 longer words are left out. Entries are written anew with every change, so the
 newest have the highest numbers, and are read in that order without looking at
 the rest.
+
+A statement can count and, where few match, rank as well (`ranking_if_few`);
+`ask` only counts, for those who then have several statements.
 """
 
 from __future__ import annotations
@@ -18,8 +21,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
+    BigInteger,
     ColumnElement,
     FromClause,
+    Row,
     Select,
     String,
     bindparam,
@@ -30,52 +36,27 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from bot.services.text import words
+from bot.services.search.query import Query
 from storage.engine import Tx
+from storage.postgresql import hold
 from storage.search import SearchEntry
 
-LONGEST_WORD = 40
 MOST_RANKED = 2_000
 """So many matches are ranked; where there are more, titles and time decide."""
 
-_MOST_WORDS = 12
 _ENTRY = SearchEntry.__table__
 _FTS = table("search_fts", column("rowid"), column("rank"))
-_NONE, _FEW, _MANY, _MANY_WHOLE = range(4)
+_FEW, _MANY, _MANY_WHOLE = range(3)
 # PostgreSQL takes reading the whole table for cheaper than it is where rows are as long as ours, and a plan
 # made for one word is wrong for another that many more texts have.
 _PLAN = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
     " set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: every group of words must occur, by any one of its words."""
-
-    groups: tuple[tuple[str, ...], ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.groups)
-
-    @classmethod
-    def of(cls, said: str) -> Query:
-        """All of the text's words, at most 12."""
-        sought = (word[:LONGEST_WORD] for word in words(said))
-        return cls(tuple((word,) for word in dict.fromkeys(sought))[:_MOST_WORDS])
-
-    def any_of(self) -> Query:
-        """The same words, but any one of them is enough."""
-        return Query((tuple(self.words),))
-
-    @property
-    def words(self) -> list[str]:
-        """All words, whatever their group."""
-        return [word for group in self.groups for word in group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,56 +90,88 @@ class Matching:
 
 @cache
 def matching(dialect: str) -> Matching:
-    """How entries are found in the database of that dialect."""
-    asked = _matches(dialect, "asked")
+    """How entries are found in the database of that dialect, planned for the words that are asked."""
+    return _matching(dialect, _asked(dialect, "asked"))
+
+
+@cache
+def ranking(dialect: str) -> Matching:
+    """The same where few match: by the index, which PostgreSQL takes where it is not told the words."""
+    return _matching(dialect, select(_asked(dialect, "asked")).scalar_subquery())
+
+
+@cache
+def ranking_if_few(dialect: str) -> Matching:
+    """The same for a statement with the `extent`, which finds nothing where many match."""
+    counted = extent(dialect)
+    asked = case((counted.c.size == _number(_FEW), _asked(dialect, "begun")), else_=_nothing(dialect))
+    return _matching(dialect, select(asked).scalar_subquery())
+
+
+def _matching(dialect: str, asked: ColumnElement[Any]) -> Matching:
+    condition = _matches(dialect, asked)
     if dialect == "postgresql":
-        score = -func.ts_rank(literal_column("search_entry.document"), _tsquery("asked"))
+        score = -func.ts_rank(literal_column("search_entry.document"), asked)
         # As the index has it.
         title: ColumnElement[str] = literal_column("to_tsvector('simple', search_entry.title)")
-        in_title = title.op("@@", is_comparison=True)(_tsquery("asked"))
+        in_title = title.op("@@", is_comparison=True)(asked)
         entry_id = _ENTRY.c.id
-        return Matching(_ENTRY, entry_id, asked, in_title, score, (score, entry_id), entry_id.desc())
+        return Matching(_ENTRY, entry_id, condition, in_title, score, (score, entry_id), entry_id.desc())
     source = _FTS.join(_ENTRY, _FTS.c.rowid == _ENTRY.c.id)
+    titled = _matches(dialect, _asked(dialect, "in_title"))
     rank = _FTS.c.rank
     # By rank alone: the index hands its rows out in that order, and only those that are wanted are read.
-    return Matching(
-        source, _FTS.c.rowid, asked, _matches(dialect, "in_title"), rank, (rank,), _FTS.c.rowid.desc()
-    )
+    return Matching(source, _FTS.c.rowid, condition, titled, rank, (rank,), _FTS.c.rowid.desc())
 
 
-def _matches(dialect: str, parameter: str) -> ColumnElement[bool]:
-    if dialect == "postgresql":
-        document: ColumnElement[str] = literal_column("search_entry.document")
-        return document.op("@@", is_comparison=True)(_tsquery(parameter))
-    index: ColumnElement[str] = literal_column("search_fts")
-    return index.op("MATCH", is_comparison=True)(bindparam(parameter, type_=String()))
+def _matches(dialect: str, asked: ColumnElement[Any]) -> ColumnElement[bool]:
+    postgresql = dialect == "postgresql"
+    index: ColumnElement[Any] = literal_column("search_entry.document" if postgresql else "search_fts")
+    return index.op("@@" if postgresql else "MATCH", is_comparison=True)(asked)
 
 
-def _tsquery(parameter: str) -> ColumnElement[str]:
-    simple: ColumnElement[str] = literal_column("'simple'::regconfig")
-    return func.to_tsquery(simple, bindparam(parameter, type_=String()), type_=TSQUERY)
+def _asked(dialect: str, parameter: str) -> ColumnElement[Any]:
+    """The parameter, as the index is asked for it."""
+    said = bindparam(parameter, type_=String())
+    if dialect != "postgresql":
+        return said
+    return func.to_tsquery(literal_column("'simple'::regconfig"), said, type_=TSQUERY)
+
+
+def _nothing(dialect: str) -> ColumnElement[Any]:
+    """What finds nothing, at once."""
+    return literal_column("NULL::tsquery" if dialect == "postgresql" else "'\"\"'")
+
+
+def spelled(dialect: str, query: Query) -> dict[str, str]:
+    """The parameters for a statement with the `extent`."""
+    return {"whole": query.spelled(dialect, ""), "begun": query.spelled(dialect, "*")}
+
+
+async def counted(tx: Tx, query: Query, row: Row[Any]) -> Asked:
+    """What a row with the `extent` says; makes the transaction ready for the statements that follow."""
+    if row.size != _FEW:
+        await _plan(tx)
+    ending = "" if row.size == _MANY_WHOLE else "*"
+    return Asked(row.size != _FEW, _values(query.spelled(tx.dialect.name, ending)), row.last or 0)
 
 
 async def ask(tx: Tx, query: Query) -> Asked | None:
     """Find out how many entries match; None where none does, whoever might see it."""
     dialect = tx.dialect.name
-    await _plan(tx)
-    whole, begun = _spelled(dialect, query, ""), _spelled(dialect, query, "*")
-    extent, last = (await tx.execute(_extent(dialect), {"whole": whole, "begun": begun})).one()
-    if extent == _NONE:
-        return None
-    values = _values(whole if extent == _MANY_WHOLE else begun)
-    return Asked(extent != _FEW, values, last or 0)
+    row = (await tx.execute(_count(dialect), spelled(dialect, query))).one()
+    return await counted(tx, query, row) if row.some else None
 
 
 async def in_titles(tx: Tx, query: Query, *, whole: bool) -> dict[str, str]:
     """The parameters for a statement that looks at titles only, for whole words or what begins with them."""
     await _plan(tx)
-    return _values(_spelled(tx.dialect.name, query, "" if whole else "*"))
+    return _values(query.spelled(tx.dialect.name, "" if whole else "*"))
 
 
 async def _plan(tx: Tx) -> None:
     if tx.dialect.name == "postgresql":
+        await hold(tx)
         await tx.execute(_PLAN)
 
 
@@ -167,31 +180,35 @@ def _values(asked: str) -> dict[str, str]:
 
 
 @cache
-def _extent(dialect: str) -> Select[int, int | None]:
-    """How many entries match, and the last of all. Whole words are asked first, as they cost least."""
-    return select(
-        case(
-            (_reaches(dialect, "whole", MOST_RANKED), _MANY_WHOLE),
-            (_reaches(dialect, "begun", MOST_RANKED), _MANY),
-            (_reaches(dialect, "begun", 0), _FEW),
-            else_=_NONE,
-        ),
-        select(func.max(SearchEntry.id)).scalar_subquery(),
+def extent(dialect: str) -> CTE:
+    """One row: how many entries match (`size`), and the `last` of all. Whole words cost least: first."""
+    size = case(
+        (_reaches(dialect, "whole", MOST_RANKED), _number(_MANY_WHOLE)),
+        (_reaches(dialect, "begun", MOST_RANKED), _number(_MANY)),
+        else_=_number(_FEW),
     )
+    last = select(func.max(SearchEntry.id)).scalar_subquery()
+    return select(size.label("size"), last.label("last")).cte("extent").prefix_with("MATERIALIZED")
+
+
+@cache
+def _count(dialect: str) -> Select[Any]:
+    counted = extent(dialect)
+    some = case((counted.c.size != _number(_FEW), true()), else_=_reaches(dialect, "begun", 0))
+    return select(counted.c.size, counted.c.last, some.label("some"))
 
 
 def _reaches(dialect: str, parameter: str, most: int) -> ColumnElement[bool]:
     """Whether more than so many entries match. It stops to count at the first that is too much."""
     source = _ENTRY if dialect == "postgresql" else _FTS
-    hits: Select[Any] = select(literal_column("1")).select_from(source).where(_matches(dialect, parameter))
-    return hits.limit(1).offset(most).scalar_subquery().is_not(None)
+    asked = select(_asked(dialect, parameter)).scalar_subquery()
+    hits = select(_number(1)).select_from(source).where(_matches(dialect, asked))
+    return hits.limit(_number(1)).offset(_number(most)).scalar_subquery().is_not(None)
 
 
-def _spelled(dialect: str, query: Query, ending: str) -> str:
-    """The query as the database wants it; with "*" as the ending, words match longer words too."""
-    either, both = (" | ", " & ") if dialect == "postgresql" else (" OR ", " AND ")
-    word = f"'{{}}'{':*' if ending else ''}" if dialect == "postgresql" else f'"{{}}"{ending}'
-    return both.join(f"({either.join(word.format(one) for one in group)})" for group in query.groups)
+def _number(value: int) -> ColumnElement[int]:
+    """As it stands in the statement: a parameter would hide from the database how little is wanted."""
+    return literal_column(str(value), BigInteger)
 
 
 class Best(NamedTuple):
@@ -204,9 +221,9 @@ class Best(NamedTuple):
     @classmethod
     def of(cls, statement: Select[Any], dialect: str) -> Best:
         """Of a statement on a `Matching`'s source that has neither an order nor a condition on words."""
-        match = matching(dialect)
+        few, match = ranking(dialect), matching(dialect)
         return cls(
-            statement.where(match.condition).order_by(*match.best),
+            statement.where(few.condition).order_by(*few.best),
             statement.where(match.in_title).order_by(match.newest),
             statement.where(match.condition).order_by(match.newest),
         )

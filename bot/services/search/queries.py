@@ -1,5 +1,6 @@
-"""The two statements of search: the best matches where few match, and titles, then the newest, where many do.
+"""The two statements of search: how many match, and the best of few; titles and then the newest of many.
 
+In both come first those whose title is the very words, then those whose title begins with them.
 Each is built once for a database and a way of narrowing, and takes its values as parameters.
 """
 
@@ -10,21 +11,24 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     String,
     Subquery,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
 from bot.services.search import fulltext
-from bot.services.search.matching import Matching, matching
+from bot.services.search.matching import Matching, extent, matching, ranking_if_few
 from bot.services.visibility import seen_communities, sees_entry
 from storage.base import BigId, UtcDateTime
 from storage.communities import Community
@@ -59,42 +63,58 @@ class Shape(NamedTuple):
 
 @cache
 def ranked(shape: Shape) -> Select[Any]:
-    """The best matches, where few match."""
-    match = matching(shape.dialect)
+    """The best matches, where few match; and in each row, or in one that has nothing else, the `extent`."""
+    match = ranking_if_few(shape.dialect)
+    part = _by_title()
     entries = (
-        _entries(shape, match, literal_column("0"), match.score)
+        _entries(shape, match, part, match.score)
         .where(match.condition)
-        .order_by(*match.best)
+        .order_by(part, *match.best)
         .limit(bindparam("limit", type_=BigId))
         .offset(bindparam("offset", type_=BigId))
     )
-    return _with_items(entries.subquery())
+    counted, found = extent(shape.dialect), entries.subquery()
+    return _with_items(found, counted.outerjoin(found, true())).add_columns(counted.c.size, counted.c.last)
 
 
 @cache
 def by_title_and_time(shape: Shape) -> Select[Any]:
-    """Where many match: those with the words in the title, the shortest first, then all, the newest first.
+    """Where many match: those with the words in the title, the shorter first, then all, the newest first.
 
     Of each "most", so an item can be among both. The newest are looked for "after" an entry only.
     """
     match = matching(shape.dialect)
     most = bindparam("most", type_=BigId)
     titled = (
-        _entries(shape, match, literal_column("0"), func.length(SearchEntry.title))
+        _entries(shape, match, _by_title(), func.length(SearchEntry.title))
         .where(match.in_title)
         .order_by(match.newest)
         .limit(_MOST_TITLES)
         .subquery()
     )
-    shortest = select(titled).order_by(titled.c.score, titled.c.entry.desc()).limit(most).subquery()
+    shortest = (
+        select(titled).order_by(titled.c.part, titled.c.score, titled.c.entry.desc()).limit(most).subquery()
+    )
     newest = (
-        _entries(shape, match, literal_column("1"), -SearchEntry.id)
+        _entries(shape, match, literal_column("3"), -SearchEntry.id)
         .where(match.condition, match.entry_id > bindparam("after", type_=BigId))
         .order_by(match.newest)
         .limit(most)
         .subquery()
     )
-    return _with_items(union_all(select(shortest), select(newest)).subquery())
+    found = union_all(select(shortest), select(newest)).subquery()
+    return _with_items(found, found)
+
+
+def _by_title() -> ColumnElement[int]:
+    """0 where the title is the "very" words, 1 where it begins with them, 2 for all others."""
+    very = bindparam("very", type_=String())
+    begins = func.substr(SearchEntry.title, 1, func.length(very)) == very
+    return case(
+        (SearchEntry.title == very, literal_column("0")),
+        (begins, literal_column("1")),
+        else_=literal_column("2"),
+    )
 
 
 def _entries(
@@ -174,8 +194,8 @@ def few_are_wanted(shape: Shape) -> Select[bool]:
     return select(beyond.scalar_subquery().is_(None))
 
 
-def _with_items(found: Subquery) -> Select[Any]:
-    """What is shown of the items that were found, in order."""
+def _with_items(found: Subquery, source: FromClause) -> Select[Any]:
+    """What is shown of the items that were found, in order; no number where there is none."""
     return (
         select(
             Item.id,
@@ -187,9 +207,9 @@ def _with_items(found: Subquery) -> Select[Any]:
             func.coalesce(Person.name, "").label("author_name"),
             Community.name.label("community_name"),
         )
-        .select_from(found)
-        .join(Item, Item.id == found.c.ref)
-        .join(Community, Community.id == found.c.community_id)
+        .select_from(source)
+        .outerjoin(Item, Item.id == found.c.ref)
+        .outerjoin(Community, Community.id == found.c.community_id)
         .outerjoin(Person, Person.id == Item.author_id)
         .order_by(found.c.part, found.c.score, found.c.entry.desc())
     )

@@ -18,9 +18,11 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from bot.services.search.fulltext import corrected
-from bot.services.search.matching import Query, in_titles, matching
+from bot.services.search.matching import in_titles, matching
+from bot.services.search.query import Query
 from bot.services.text import fold, key_of
 from bot.services.visibility import sees_community, sees_entry
+from bot.services.wiki.page_links import LONGEST_KEY
 from storage.base import BigId
 from storage.communities import Community
 from storage.engine import Tx
@@ -29,12 +31,13 @@ from storage.pages import PageName
 from storage.search import SearchEntry
 
 LIKENESS = 75
-_LONGEST_KEY = 300
 _MOST_BEGUN = 20
 _MOST_OFFERED = 5
 _MOST_COMPARED = 5_000
 _MOST_TITLES = 1_000
 _MOST_OF_LENGTH = 60
+_LEAST_MISSPELT = 4
+"""Of how many letters a beginning must be to be held for misspelt; fewer are like anything."""
 
 
 async def look_up(
@@ -46,7 +49,7 @@ async def look_up(
     by `likeness` from 0 to 100.
     """
     key = fold(name)
-    if not key or len(key) > _LONGEST_KEY:
+    if not key or len(key) > LONGEST_KEY:
         return []
     known = _known(viewer, community_ids)
     close: Sequence[Any] = (await tx.execute(known.where(PageName.key == key))).all()
@@ -64,9 +67,9 @@ async def suggested(
     """Pages for completion: number, title, and the name that fits.
 
     Names that begin with `typed` come first, then titles with words that do, and other names in which it
-    occurs; a page comes once.
+    occurs; where there is none, those that are spelled alike. A page comes once.
     """
-    key = key_of(typed, _LONGEST_KEY)
+    key = key_of(typed, LONGEST_KEY)
     known = _known(viewer, community_ids)
     begun = known.where(_begins(tx.dialect.name, key)) if key else known
     rows: list[Any] = list(await tx.execute(begun.order_by(PageName.key).limit(2 * limit)))
@@ -74,6 +77,10 @@ async def suggested(
         rows += await _with_words(tx, viewer, community_ids, Query.of(key), len(key), whole=False)
         others = known.where(PageName.alias, PageName.key.contains(key, autoescape=True))
         rows += await tx.execute(others.order_by(PageName.key).limit(limit))
+    if len(key) >= _LEAST_MISSPELT and not rows:
+        right = await corrected(tx, Query.of(key))
+        rows = await _spelled_alike(tx, viewer, community_ids, key, LIKENESS)
+        rows += await _with_words(tx, viewer, community_ids, right, len(key), whole=False)
     found: dict[int, tuple[int, str, str]] = {}
     for row in rows:
         found.setdefault(row.item_id, (row.item_id, row.title, row.name))

@@ -1,13 +1,12 @@
-"""The wiki: pages of a community, their versions, names and links.
+"""The wiki: pages of a community, their versions and names.
 
 A page's present text is the item's; each save adds a version, a revert too.
 Names are compared folded, so case and accents do not matter
-(`page_names` tells which page is meant by one).
+(`page_names` tells which page is meant by one). How pages name each other is in `page_links`.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -17,23 +16,19 @@ from bot.services.items import happenings, items
 from bot.services.items.items import Item
 from bot.services.text import fold, one_line, several_lines, shortened
 from bot.services.upsert import insert_new
+from bot.services.wiki import page_links
+from bot.services.wiki.page_links import LONGEST_KEY
 from bot.services.wiki.page_versions import Version, latest
 from bot.words import _
 from storage.engine import Tx
 from storage.items import Item as ItemRow
-from storage.pages import PageLink, PageName, PageVersion
+from storage.pages import PageName, PageVersion
 
 KIND = "page"
 
 LONGEST_TITLE = 120
 
-LONGEST_KEY = 300
-
 LONGEST_BODY = 100_000
-
-_LINK = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
-
-_MOST_LINKS = 200
 
 
 class Overtaken(Exception):
@@ -44,9 +39,16 @@ class Overtaken(Exception):
         self.present = present
 
 
-def links_as_text(body: str) -> str:
-    """A text in which links to pages are just their titles."""
-    return _LINK.sub(r"\1", body)
+class NameTaken(Conflict):
+    """The community has a page of that name already, taken away or not; `number` is that page's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _("There is a page of that name: #{number}.", number=number),
+            field="title",
+            action=(_("Show it"), f"wiki show {number}"),
+        )
+        self.number = number
 
 
 def _checked_title(title: str) -> str:
@@ -66,21 +68,17 @@ def _checked_title(title: str) -> str:
 async def create(
     tx: Tx, now: datetime, author: int, community_id: int, title: str, body: str, reason: str = ""
 ) -> int:
-    """Begin a page; returns its number. Raises `Conflict` where the community has one of that name."""
+    """Begin a page; returns its number. Raises `NameTaken` where the community has one of that name."""
     title, body = _checked_title(title), several_lines(body, LONGEST_BODY)
     taken = await _named(tx, community_id, title)
     if taken is not None:
-        raise Conflict(
-            _("There is a page of that name: #{number}.", number=taken),
-            field="title",
-            action=(_("Show it"), f"wiki show {taken}"),
-        )
+        raise NameTaken(taken)
     number = await items.create(
         tx, now, KIND, community_id=community_id, author_id=author, title=title, body=body
     )
     await _name(tx, community_id, number, title, alias=False)
     await _add_version(tx, now, author, number, 1, title, body, reason)
-    await _link(tx, number, body)
+    await page_links.write_down(tx, number, body)
     return number
 
 
@@ -98,7 +96,7 @@ async def edit(
     """Save a page; returns the version's number.
 
     `base` is the version that the edit began with. Raises `Overtaken` where another was saved since,
-    `Conflict` where the new title is another page's.
+    `NameTaken` where the new title is another page's.
     """
     title, body = _checked_title(title), several_lines(body, LONGEST_BODY)
     # Two who save at once must not both find that nothing was saved since.
@@ -110,7 +108,7 @@ async def edit(
         await _rename(tx, page, title)
     await items.save(tx, now, page.id, title=title, body=body)
     await _add_version(tx, now, author, page.id, present.number + 1, title, body, reason)
-    await _link(tx, page.id, body)
+    await page_links.write_down(tx, page.id, body)
     await happenings.note(tx, now, "changed", page.id, actor=author)
     return present.number + 1
 
@@ -118,8 +116,8 @@ async def edit(
 async def _rename(tx: Tx, page: Item, title: str) -> None:
     """Give a page another title; the old one stays as an alias, so links to it still lead there."""
     taken = await _named(tx, page.community.id, title)
-    if taken not in (None, page.id):
-        raise Conflict(_("There is a page of that name: #{number}.", number=taken), field="title")
+    if taken is not None and taken != page.id:
+        raise NameTaken(taken)
     await tx.execute(
         delete(PageName).where(PageName.community_id == page.community.id, PageName.key == fold(title))
     )
@@ -159,22 +157,6 @@ async def _add_version(
     )
 
 
-async def _link(tx: Tx, number: int, body: str) -> None:
-    """Write down which pages a page names."""
-    await tx.execute(delete(PageLink).where(PageLink.item_id == number))
-    keys = {fold(name) for name in linked_names(body)}
-    # No page has a longer name than that, nor none at all.
-    rows = [{"item_id": number, "key": key} for key in sorted(keys) if 0 < len(key) <= LONGEST_KEY]
-    if rows:
-        await tx.execute(insert(PageLink), rows)
-
-
-def linked_names(body: str) -> list[str]:
-    """The names in double square brackets, in order, each once."""
-    found = dict.fromkeys(one_line(match[1]) for match in _LINK.finditer(body))
-    return list(found)[:_MOST_LINKS]
-
-
 async def aliases(tx: Tx, number: int) -> list[str]:
     """The other names of a page."""
     rows = await tx.execute(
@@ -203,42 +185,6 @@ async def drop_alias(tx: Tx, page: Item, name: str) -> bool:
         )
     )
     return bool(gone.rowcount)
-
-
-async def links(tx: Tx, page: Item, body: str) -> list[tuple[str, int | None]]:
-    """The pages that a page names, in order: the name, and the page's number where there is one."""
-    names = linked_names(body)
-    keys = [fold(name) for name in names]
-    rows = await tx.execute(
-        select(PageName.key, PageName.item_id)
-        .join(ItemRow, ItemRow.id == PageName.item_id)
-        .where(
-            PageName.community_id == page.community.id,
-            PageName.key.in_(keys),
-            ItemRow.deleted_at.is_(None),
-        )
-    )
-    there = {row.key: row.item_id for row in rows}
-    return [(name, there.get(key)) for name, key in zip(names, keys, strict=True)]
-
-
-async def linking_here(tx: Tx, page: Item, *, limit: int = 10) -> list[tuple[int, str]]:
-    """The pages that name this page, by any of its names: number and title."""
-    mine = select(PageName.key).where(PageName.item_id == page.id)
-    rows = await tx.execute(
-        select(ItemRow.id, ItemRow.title)
-        .join(PageLink, PageLink.item_id == ItemRow.id)
-        .where(
-            PageLink.key.in_(mine),
-            ItemRow.community_id == page.community.id,
-            ItemRow.deleted_at.is_(None),
-            ItemRow.id != page.id,
-        )
-        .distinct()
-        .order_by(ItemRow.title)
-        .limit(limit)
-    )
-    return [(row.id, row.title) for row in rows]
 
 
 async def listed(

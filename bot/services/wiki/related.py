@@ -17,7 +17,8 @@ from sqlalchemy import bindparam, func, select
 
 from bot.services.items.items import Item
 from bot.services.search.fulltext import PERSON
-from bot.services.search.matching import LONGEST_WORD, Best, Query, ask, matching
+from bot.services.search.matching import Best, ask, matching
+from bot.services.search.query import LONGEST_WORD, Query
 from bot.services.text import words
 from storage.base import BigId
 from storage.engine import Tx

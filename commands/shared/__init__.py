@@ -1,0 +1,1 @@
+"""What the answers and cards of several nouns have in common."""
