@@ -12,10 +12,10 @@ run: $(VENV)/installed ## Start the bot; with no token set, the playground at ht
 	$(BIN)/convenor run
 
 test: $(VENV)/installed-dev ## Run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not again"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not soak and not again"
 
 test-postgresql: $(VENV)/installed-dev ## Run the core's tests once more, on PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) -m again
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m again
 
 soak: $(VENV)/installed-dev ## Run the slow tests; SOAK=short for a shortened run
 	$(BIN)/python -m pytest -m soak --timeout 900
