@@ -74,6 +74,11 @@ SQLITE_FILES = SqliteFiles()
 """Those of this process of the test run."""
 
 
+async def installation(folder: Path) -> dict[str, Any]:
+    """Settings of a product that keeps all it has in that folder, and listens at any port that is free."""
+    return {"database_url": await SQLITE_FILES.at(folder), "data": folder, "web": {"port": 0}}
+
+
 class PostgresqlServer:
     """A running server; hands out databases, each a copy of one that was migrated."""
 

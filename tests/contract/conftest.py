@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,23 @@ from tests.drivers.slack import SlackChat
 PLATFORMS = ("playground", "slack-socket", "slack-http", "discord")
 
 
+def product(platform: str, folder: Path, **settings: Any) -> AbstractAsyncContextManager[Any]:
+    """The product on one of `PLATFORMS`; `settings` are further settings of it."""
+    if platform == "playground":
+        return PlaygroundChat.open(folder, **settings)
+    if platform == "discord":
+        return DiscordChat.open(folder, **settings)
+    return SlackChat.open(folder, mode="socket" if platform == "slack-socket" else "http", **settings)
+
+
 @pytest.fixture(params=PLATFORMS)
 async def chat(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Chat]:
     """The product on one platform: alice (who administers it), bob, carol and dave in three channels.
 
     A module's `SETTINGS` are further settings of the product.
     """
-    settings: dict[str, Any] = getattr(request.module, "SETTINGS", {})
-    if request.param == "playground":
-        async with PlaygroundChat.open(tmp_path, **settings) as playground:
-            yield playground
-    elif request.param == "discord":
-        async with DiscordChat.open(tmp_path, **settings) as discord:
-            yield discord
-    else:
-        mode = "socket" if request.param == "slack-socket" else "http"
-        async with SlackChat.open(tmp_path, mode=mode, **settings) as slack:
-            yield slack
+    async with product(request.param, tmp_path, **getattr(request.module, "SETTINGS", {})) as opened:
+        yield opened
 
 
 @pytest.fixture

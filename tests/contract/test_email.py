@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,12 @@ import aiohttp
 import pytest
 
 from tests.chat import Chat
-from tests.contract.conftest import PLATFORMS
-from tests.drivers.discord import DiscordChat
-from tests.drivers.playground import PlaygroundChat
+from tests.contract.conftest import PLATFORMS, product
 from tests.drivers.slack import SlackChat
 from tests.servers.mail import Mail, MailServer
 
 CLOSABLE = ("slack-socket", "slack-http", "discord")
 """Where people, or their administrators, can close direct messages."""
-
-
-def _opened(platform: str, folder: Path, **settings: Any) -> AbstractAsyncContextManager[Any]:
-    if platform == "playground":
-        return PlaygroundChat.open(folder, **settings)
-    if platform == "discord":
-        return DiscordChat.open(folder, **settings)
-    return SlackChat.open(folder, mode="socket" if platform == "slack-socket" else "http", **settings)
 
 
 @pytest.fixture
@@ -41,7 +30,7 @@ async def server() -> AsyncIterator[MailServer]:
 async def chat(request: pytest.FixtureRequest, tmp_path: Path, server: MailServer) -> AsyncIterator[Chat]:
     """The product on one platform, with a mail server."""
     smtp = {"url": server.url, "sender": "Convenor <cop@example.org>", "seconds_between": 0}
-    async with _opened(request.param, tmp_path, smtp=smtp) as opened:
+    async with product(request.param, tmp_path, smtp=smtp) as opened:
         yield opened
 
 

@@ -24,7 +24,7 @@ from bot.clock import utc_now
 from bot.forward import Journey, MovableClock
 from bot.settings import Discord, Settings
 from tests.chat import Picked, Seen
-from tests.databases import SQLITE_FILES
+from tests.databases import installation
 from tests.drivers.commanding import Commanding
 from tests.drivers.discord_forms import form_of, values_of
 from tests.servers.discord import DiscordServer
@@ -58,7 +58,7 @@ class DiscordChat:
         """The whole product on a strict Discord; at the end the bot must have committed no fault."""
         async with DiscordServer() as server:
             chat = cls(server)
-            own = Settings(**{**await _defaults(folder), "discord": access(server), **settings})
+            own = Settings(**{**await installation(folder), "discord": access(server), **settings})
             clock = MovableClock(folder / "clock", utc_now)
             async with App(own, now=clock) as app:
                 chat.app, chat.clock = app, clock
@@ -265,11 +265,6 @@ def access(server: DiscordServer) -> Discord:
     """Settings that lead to that server."""
     given = {"token": server.world.token, "api_url": server.api_url, "gateway_url": server.gateway_url}
     return Discord.model_validate(given)
-
-
-async def _defaults(folder: Path) -> dict[str, Any]:
-    database = await SQLITE_FILES.at(folder)
-    return {"database_url": database, "data": folder, "web": {"port": 0}}
 
 
 def _button(message: Message, label: str) -> str:

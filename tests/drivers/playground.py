@@ -25,7 +25,7 @@ from adapters.playground.world import Channel, Person, Workspace, World
 from bot.app import App
 from bot.settings import Settings
 from tests.chat import Picked, Seen
-from tests.databases import SQLITE_FILES
+from tests.databases import installation
 from tests.drivers.playground_reading import Json, as_left, buttons_of, filled, form_seen, message_seen
 
 CHANNELS = ("general", "random", "lobby")
@@ -67,9 +67,7 @@ class PlaygroundChat:
         """The whole product with its playground; `settings` are further settings of the product."""
         own = Settings(
             **{
-                "database_url": await SQLITE_FILES.at(folder),
-                "data": folder,
-                "web": {"port": 0},
+                **await installation(folder),
                 "playground": {"enabled": True, "demo": False},
                 **settings,
             }

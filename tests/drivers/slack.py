@@ -24,7 +24,7 @@ from bot.clock import utc_now
 from bot.forward import Journey, MovableClock
 from bot.settings import Settings, Slack
 from tests.chat import Picked, Seen, SeenField, SeenForm
-from tests.databases import SQLITE_FILES
+from tests.databases import installation
 from tests.servers.slack import Channel, Installation, Message, Outcome, SlackServer, Timing, User, View
 from tests.servers.slack.reading import buttons_of, elements_of, images_of, lines_of, options_of, text_of
 from tests.servers.slack.world import Json, Sight
@@ -57,7 +57,7 @@ class SlackChat:
         `settings` are further settings of the product. At the end the app must have committed no fault, and
         must have been refused nothing for want of a scope.
         """
-        own = Settings(**{**await _defaults(folder), **settings})
+        own = Settings(**{**await installation(folder), **settings})
         made = manifest(registry(own), socket_mode=mode == "socket")
         timing = Timing(retries=(0.2, 0.5, 1.0))
         async with SlackServer(Installation.of(made), timing=timing) as server:
@@ -281,11 +281,6 @@ def _field(block: Json) -> SeenField:
     chosen = element.get("initial_options") or [element[key] for key in ("initial_option",) if key in element]
     value = ",".join(option["value"] for option in chosen) or element.get("initial_value", "")
     return SeenField(block["block_id"], block["label"]["text"], value, required, _labels(element))
-
-
-async def _defaults(folder: Path) -> Json:
-    database = await SQLITE_FILES.at(folder)
-    return {"database_url": database, "data": folder, "web": {"port": 0}}
 
 
 def _populate(server: SlackServer) -> None:

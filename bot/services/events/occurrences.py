@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrule, rrulestr
 
 from bot.services.schedules.schedules import in_utc
-from bot.times.rrules import comes_true
+from bot.times.rrules import comes_true, parts_of
 
 LONGEST_LOOK = timedelta(days=366 * 9)
 """How far ahead the next time is looked for: over the eight years that a 29 February may be away."""
@@ -218,7 +218,7 @@ def _nearer(rule: str, starts: datetime, first: datetime) -> datetime:
 
     An event that has taken place every day for years is then reckoned as fast as a new one.
     """
-    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    parts = parts_of(rule)
     days = {"DAILY": 1, "WEEKLY": 7}.get(parts["FREQ"])
     if days is None or "COUNT" in parts:
         return starts
